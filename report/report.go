@@ -1,0 +1,51 @@
+// Package report draws timelines.
+//
+// # Data model
+//
+// A [Report] is everything that a reader is shown about one run: the measured
+// timeline, the course's drawing, claims, output and warnings. It is purely
+// data and holds nothing of where it came from.
+//
+// # Pipeline
+//
+//  1. Layout turns a timeline and a view into a [Scene]: rectangles, labels,
+//     arrows and ticks with final coordinates. It is pure.
+//  2. Painters draw a scene: SVG, PNG, the terminal.
+//  3. JSON, CSV and OTLP write the timeline itself; HTML embeds it for the
+//     page's own script, which lays it out in the browser.
+//
+// Every output is a [Format] in [Formats]; a new one is one file.
+package report
+
+import (
+	"time"
+
+	"ctrace/tracer/timeline"
+)
+
+// Report is what is told about one run or one trace.
+type Report struct {
+	Title    string // the scenario, or the name of what was opened
+	Section  string // of the course: "3b"; "" outside of it
+	Call     string // the line of code that the pattern is about
+	Answer   string // the one sentence that the measurement gives
+	Command  []string
+	Started  time.Time // wall clock at the timeline's origin; zero if unknown
+	Timeline *timeline.Timeline
+	Drawing  *timeline.Timeline // the course's, or nil
+	Claims   []Claim
+	Output   string // what the program printed, stdout and stderr as they came
+	Listing  string // the scenario's source, or ""
+	Notes    []Note // how the recording was made and what it cost
+	Exit     string // how the program ended if not well: "killed by signal 9"
+}
+
+// Claim is a sentence of the course and whether it held.
+type Claim struct {
+	Text     string
+	Holds    bool
+	Measured string
+}
+
+// Note is a fact about the recording, under a label.
+type Note struct{ Label, Text string }

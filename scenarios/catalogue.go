@@ -1,0 +1,27 @@
+package scenarios
+
+import "iter"
+
+// catalogue lists every scenario in the order of the course.
+var catalogue = []*Scenario{}
+
+// All iterates over the scenarios in the order of the course.
+func All() iter.Seq[*Scenario] {
+	return func(yield func(*Scenario) bool) {
+		for _, s := range catalogue {
+			if !yield(s) {
+				return
+			}
+		}
+	}
+}
+
+// Find returns the scenario of that name, or nil.
+func Find(name string) *Scenario {
+	for s := range All() {
+		if s.Name == name {
+			return s
+		}
+	}
+	return nil
+}

@@ -1,0 +1,62 @@
+// Package scenarios is the catalogue of the course's patterns of concurrency.
+//
+// # Data model
+//
+// A [Scenario] is a value: what the course calls the pattern, its parameters,
+// the code that runs it for real, the course's drawing of it as a timeline, and
+// the course's claims as checks. One file holds one scenario; [All] lists them
+// in the course's order.
+//
+// # Pipeline
+//
+//  1. Run executes in a process of its own, recorded by package tracer.
+//  2. Drawing makes the course's picture from the same parameters.
+//  3. Claims compares the course's sentences with the measured timeline and
+//     with what the program returned.
+package scenarios
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+
+	"ctrace/tracer/timeline"
+)
+
+// Scenario is one pattern of the course.
+type Scenario struct {
+	Name    string // as typed: "gather"
+	Section string // of the course: "3b"
+	Doc     string // what it shows; the first line is its title
+	Call    string // the course's line of code: "asyncio.gather(task(1, 2), …)"
+	Params  []Param
+	Source  string // the Go file that Run is in, embedded
+
+	// Run executes the pattern and returns what the program computed, which is
+	// kept in the recording as JSON. What it prints goes to out.
+	Run func(ctx context.Context, args Args, out io.Writer) (result any, err error)
+
+	// Drawing returns the course's drawing, made from the same parameters.
+	// Lanes match measured ones by kind and name.
+	Drawing func(args Args) *timeline.Timeline
+
+	// Claims checks what the course says against what was measured.
+	Claims func(args Args, m Measured) []Claim
+
+	// Answer says in one sentence what the measurement shows.
+	Answer func(args Args, m Measured) string
+}
+
+// Measured is what a run left behind.
+type Measured struct {
+	Timeline *timeline.Timeline
+	Output   string          // what the program printed on stdout
+	Result   json.RawMessage // what Run returned; nil if it did not get there
+}
+
+// Claim is a sentence of the course, checked.
+type Claim struct {
+	Text     string // the course's claim
+	Holds    bool
+	Measured string // the figures that decide it: "3.002 s, max 3 s, sum 6 s"
+}

@@ -1,0 +1,2 @@
+// Package gotrace reads Go execution traces into a timeline.
+package gotrace

@@ -1,0 +1,95 @@
+package timeline
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+)
+
+// Build closes every lane and freezes the timeline. Lanes that are Alive and
+// end before end are continued as Unknown up to it. The Builder must not be
+// used afterwards.
+func (b *Builder) Build(end Time) *Timeline {
+	t := b.t
+	b.t = nil
+	for id, known := range b.lives {
+		t.cover(id, known)
+	}
+	for i := range t.lanes {
+		t.closeLane(LaneID(i), end)
+	}
+	t.warnClipped(b.clipped)
+	t.placeSpans(b.spanOn)
+	t.linkMessages(b.sent, b.got)
+	t.sort()
+	t.measure()
+	return t
+}
+
+// cover extends a lane by Unknown to what it is known to live.
+func (t *Timeline) cover(id LaneID, known life) {
+	track := &t.tracks[id]
+	if track.count == 0 {
+		track.end = known.start
+	} else if first := track.chunks[0][0].start; known.start < first {
+		track.prepend(record{start: known.start, on: NoLane})
+	}
+	if known.end > track.end {
+		track.add(record{start: track.end, on: NoLane}, known.end)
+	}
+}
+
+func (t *Timeline) closeLane(id LaneID, end Time) {
+	lane, track := &t.lanes[id], &t.tracks[id]
+	if lane.Alive && track.end < end {
+		track.add(record{start: track.end, on: NoLane}, end)
+	}
+	lane.Start, lane.End = track.end, track.end
+	if track.count > 0 {
+		lane.Start = track.chunks[0][0].start
+	}
+}
+
+func (t *Timeline) warnClipped(clipped map[LaneID]int) {
+	total := 0
+	for _, n := range clipped {
+		total += n
+	}
+	if total > 0 {
+		text := fmt.Sprintf("%d intervals on %d lanes overlapped earlier ones and were clipped", total, len(clipped))
+		t.warnings = append(t.warnings, Warning{"timeline", text})
+	}
+}
+
+func (t *Timeline) placeSpans(spanOn map[spanID]LaneID) {
+	for i := range t.spans {
+		s := &t.spans[i]
+		if lane, ok := spanOn[spanID{s.Trace, s.ID}]; ok && s.Origin == OpenTelemetry {
+			s.Lane = lane
+		}
+	}
+}
+
+// linkMessages links each message to its receivers. A receiver whose clock
+// reading lies before the sender's is linked at the instant of sending.
+func (t *Timeline) linkMessages(sent map[string]instant, got map[string][]instant) {
+	for key, from := range sent {
+		for _, to := range got[key] {
+			t.links = append(t.links, Link{
+				Kind: Send, From: from.lane, To: to.lane, FromTime: from.at, ToTime: max(from.at, to.at),
+			})
+		}
+	}
+}
+
+func (t *Timeline) sort() {
+	slices.SortStableFunc(t.spans, func(x, y Span) int {
+		return cmp.Or(cmp.Compare(x.Start, y.Start), cmp.Compare(y.End, x.End))
+	})
+	slices.SortStableFunc(t.links, func(x, y Link) int {
+		return cmp.Or(cmp.Compare(x.ToTime, y.ToTime), cmp.Compare(x.FromTime, y.FromTime), cmp.Compare(x.To, y.To))
+	})
+	slices.SortStableFunc(t.ranges, func(x, y Range) int { return cmp.Compare(x.Start, y.Start) })
+	slices.SortStableFunc(t.logs, func(x, y Log) int { return cmp.Compare(x.Time, y.Time) })
+	slices.SortStableFunc(t.samples, func(x, y Sample) int { return cmp.Compare(x.Time, y.Time) })
+}
