@@ -104,6 +104,9 @@ var transitions = [NumStates]stateSet{
 	Syscall:  all,
 }
 
+// mayFollow reports whether next may follow s on a scheduled lane.
+func (s State) mayFollow(next State) bool { return s < NumStates && transitions[s].has(next) }
+
 const all = stateSet(1<<NumStates - 1)
 
 type stateSet uint8

@@ -110,7 +110,7 @@ func (t *Timeline) Intervals(id LaneID, from, to Time) iter.Seq[Interval] {
 
 // Life iterates over all intervals of a lane.
 func (t *Timeline) Life(id LaneID) iter.Seq[Interval] {
-	return t.Intervals(id, t.lanes[id].Start, Forever)
+	return t.Intervals(id, -Forever, Forever)
 }
 
 // NumIntervals returns the number of a lane's intervals.

@@ -54,7 +54,7 @@ func (v *validator) lane(id LaneID) {
 		v.check(iv.Start == at, "lane %d %q: interval at %d should start at %d", id, lane.Name, iv.Start, at)
 		v.interval(id, lane, iv)
 		if at != lane.Start && lane.Kind.scheduled() {
-			v.check(transitions[previous.State].has(iv.State), "lane %d %q at %d: %v cannot follow %v", id, lane.Name, iv.Start, iv.State, previous.State)
+			v.check(previous.State.mayFollow(iv.State), "lane %d %q at %d: %v cannot follow %v", id, lane.Name, iv.Start, iv.State, previous.State)
 		}
 		sum += iv.Length()
 		at, previous = iv.End, iv

@@ -6,7 +6,7 @@
 //	process 7 "gather": 0s running 3s
 //	  thread 7 "event loop": 0s running 1ms, waiting/network 999ms
 //	    coroutine 21 "task(1, 2)": 1ms running 1ms, waiting/sleep/until 3 2s
-//	runtime goroutine 3 "gcBgMarkWorker" : 0s waiting/gc 2s
+//	  runtime goroutine 3 "gcBgMarkWorker": 0s waiting/gc 2s
 //
 // After the colon stands the start of the lane's life, then its intervals:
 // STATE, STATE/REASON or STATE/REASON/DETAIL, and a length as time.Duration
@@ -28,7 +28,7 @@ import (
 // the test if text is not of the form above.
 func Parse(t testing.TB, text string) *timeline.Timeline {
 	t.Helper()
-	p := parser{b: timeline.NewBuilder(timeline.Clock{Host: "test", Wall: time.Unix(0, 0).UTC()})}
+	p := newParser()
 	for n, line := range strings.Split(text, "\n") {
 		if strings.TrimSpace(line) == "" {
 			continue
@@ -54,6 +54,10 @@ type parser struct {
 	b     *timeline.Builder
 	end   timeline.Time
 	above []ancestor
+}
+
+func newParser() *parser {
+	return &parser{b: timeline.NewBuilder(timeline.Clock{Host: "test", Wall: time.Unix(0, 0).UTC()})}
 }
 
 type ancestor struct {

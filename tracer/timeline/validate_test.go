@@ -1,0 +1,60 @@
+package timeline
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestValidateFindsEachFault breaks a valid timeline in one way at a time,
+// around the builder that would have prevented it.
+func TestValidateFindsEachFault(t *testing.T) {
+	tests := []struct {
+		fault string
+		spoil func(*Timeline)
+		want  string
+	}{
+		{"none", func(*Timeline) {}, ""},
+		{"no kind", func(t *Timeline) { t.lanes[1].Kind = UnknownKind }, "no kind"},
+		{"parent missing", func(t *Timeline) { t.lanes[1].Parent = 9 }, "parent 9"},
+		{"cycle", func(t *Timeline) { t.lanes[0].Parent = 1 }, "own ancestor"},
+		{"starts late", func(t *Timeline) { t.lanes[1].Start = -1 }, "should start at -1"},
+		{"ends early", func(t *Timeline) { t.lanes[1].End = 29 }, "its life at 29"},
+		{"empty interval", func(t *Timeline) { t.tracks[1].chunks[0][1].start = 0 }, "empty interval"},
+		{"illegal transition", func(t *Timeline) { t.tracks[1].chunks[0][1].state = Syscall; t.tracks[1].chunks[0][0].state = Waiting }, "cannot follow"},
+		{"state out of range", func(t *Timeline) { t.tracks[1].chunks[0][0].state = NumStates }, "State(5)"},
+		{"running for a reason", func(t *Timeline) { t.tracks[1].chunks[0][0].reason = Sleep }, "running for sleep"},
+		{"runnable for a lock", func(t *Timeline) { t.tracks[1].chunks[0][0].state = Runnable; t.tracks[1].chunks[0][0].reason = Lock }, "runnable for lock"},
+		{"ran nowhere", func(t *Timeline) { t.tracks[1].chunks[0][0].on = 77 }, "ran on lane 77"},
+		{"span backwards", func(t *Timeline) { t.spans = []Span{{Name: "s", Start: 2, End: 1}} }, "ends before it starts"},
+		{"span on no lane", func(t *Timeline) { t.spans = []Span{{Name: "s", Lane: 9}} }, "does not exist"},
+		{"link to nowhere", func(t *Timeline) { t.links = []Link{{To: 9}} }, "no such lane"},
+		{"link back in time", func(t *Timeline) { t.links = []Link{{FromTime: 2, ToTime: 1}} }, "before it leaves"},
+		{"range backwards", func(t *Timeline) { t.ranges = []Range{{Start: 2, End: 1}} }, "ends before it starts"},
+	}
+	for _, test := range tests {
+		t.Run(test.fault, func(t *testing.T) {
+			tl := small()
+			test.spoil(tl)
+			err := Validate(tl)
+			switch {
+			case test.want == "" && err != nil:
+				t.Errorf("a valid timeline: %v", err)
+			case test.want != "" && err == nil:
+				t.Errorf("no error, want one with %q", test.want)
+			case test.want != "" && !strings.Contains(err.Error(), test.want):
+				t.Errorf("got %v\nwant an error with %q", err, test.want)
+			}
+		})
+	}
+}
+
+// small returns a process with one goroutine that runs and waits.
+func small() *Timeline {
+	b := NewBuilder(Clock{})
+	process := b.Lane(Lane{Kind: Process, ID: 1, PID: 1, Name: "p", Parent: NoLane})
+	goroutine := b.Lane(Lane{Kind: Goroutine, PID: 1, ID: 1, Name: "g", Parent: process})
+	b.Append(process, Interval{Start: 0, End: 30, State: Running, On: NoLane})
+	b.Append(goroutine, Interval{Start: 0, End: 10, State: Running, On: process})
+	b.Append(goroutine, Interval{Start: 10, End: 30, State: Waiting, Reason: Sleep, On: NoLane})
+	return b.Build(0)
+}
