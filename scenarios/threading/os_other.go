@@ -1,0 +1,18 @@
+//go:build !linux && !darwin && !windows
+
+package threading
+
+import (
+	"errors"
+	"fmt"
+	"runtime"
+	"time"
+)
+
+// nativeID returns 0: the id of a thread is not known on this system.
+func nativeID() int64 { return 0 }
+
+// threadCPUTime fails: the CPU time of a thread is not known on this system.
+func threadCPUTime() (time.Duration, error) {
+	return 0, fmt.Errorf("threading: the CPU time of a thread on %s: %w", runtime.GOOS, errors.ErrUnsupported)
+}
