@@ -1,0 +1,88 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+
+	"github.com/spf13/cobra"
+	"go.opentelemetry.io/otel"
+	"go.opentelemetry.io/otel/codes"
+
+	"ctrace/scenarios"
+	"ctrace/tracer"
+)
+
+// scenarioVerb is the hidden verb of the observed process.
+const scenarioVerb = "scenario"
+
+// newScenario returns the verb that runs a scenario in this very process,
+// recording itself where the environment says so. `ctrace run` calls it.
+func newScenario(s streams) *cobra.Command {
+	var settings scenarioFlags
+	cmd := &cobra.Command{
+		Use:    scenarioVerb + " NAME",
+		Hidden: true,
+		Args:   exactly(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			scenario, values, err := settings.find(args[0])
+			if err != nil {
+				return err
+			}
+			return observe(cmd.Context(), s, scenario, values)
+		},
+	}
+	settings.add(cmd)
+	return cmd
+}
+
+// observe runs a scenario between tracer's start and stop.
+func observe(ctx context.Context, s streams, scenario *scenarios.Scenario, args scenarios.Args) (err error) {
+	ctx, stop, err := tracer.Start(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, stop()) }()
+	ctx, span := otel.Tracer("ctrace/cmd/ctrace").Start(ctx, scenario.Name)
+	defer span.End()
+	result, err := scenario.Run(ctx, args, s.out)
+	if err != nil {
+		span.SetStatus(codes.Error, err.Error())
+		return fmt.Errorf("%s: %w", scenario.Name, err)
+	}
+	return tracer.SaveResult(ctx, result)
+}
+
+// scenarioFlags say which scenario runs and how.
+type scenarioFlags struct {
+	speed  float64
+	params []string
+}
+
+func (f *scenarioFlags) add(cmd *cobra.Command) {
+	cmd.Flags().Float64Var(&f.speed, "speed", 1, "divide the course's seconds by `FACTOR`")
+	cmd.Flags().StringArrayVarP(&f.params, "param", "p", nil, "set a parameter of the scenario, `NAME=VALUE`; may be repeated")
+}
+
+// find returns the scenario of that name with its parameters.
+func (f *scenarioFlags) find(name string) (*scenarios.Scenario, scenarios.Args, error) {
+	scenario := scenarios.Find(name)
+	if scenario == nil {
+		return nil, scenarios.Args{}, usagef("there is no scenario %q%s (ctrace list shows them all)", name, suggestion(name))
+	}
+	args, err := scenario.Args(f.speed, f.params)
+	if err != nil {
+		return nil, args, usage(err)
+	}
+	return scenario, args, nil
+}
+
+// commandLine returns the arguments of the hidden verb for the same run.
+func (f *scenarioFlags) commandLine(name string) []string {
+	line := []string{scenarioVerb, name, "--speed", strconv.FormatFloat(f.speed, 'g', -1, 64)}
+	for _, p := range f.params {
+		line = append(line, "-p", p)
+	}
+	return line
+}
