@@ -16,6 +16,8 @@ type Builder struct {
 	lives   map[LaneID]life
 	sent    map[string]instant
 	got     map[string][]instant
+
+	absorbed map[LaneID]LaneID // lanes that turned out to be another one
 }
 
 // life is the least that a lane is known to live.
@@ -43,6 +45,8 @@ func NewBuilder(clock Clock) *Builder {
 		lives:   map[LaneID]life{},
 		sent:    map[string]instant{},
 		got:     map[string][]instant{},
+
+		absorbed: map[LaneID]LaneID{},
 	}
 }
 
@@ -90,27 +94,32 @@ func (b *Builder) Get(id LaneID) Lane { return b.t.lanes[id] }
 // their starts. A gap before iv becomes Unknown; what overlaps the time that is
 // already known is clipped, and counted in a warning; empty intervals vanish.
 func (b *Builder) Append(id LaneID, iv Interval) {
-	track := &b.t.tracks[id]
-	if iv.Start < track.end {
-		if track.count == 0 {
-			b.t.lanes[id].Start = iv.Start
-			track.end = iv.Start
-		} else {
-			b.clipped[id]++
-			iv.Start = track.end
-		}
-	}
-	if iv.End <= iv.Start {
-		return
-	}
-	if iv.Start > track.end {
-		track.add(record{start: track.end, on: NoLane}, iv.Start)
-	}
 	detail := uint32(0)
 	if iv.Detail != "" {
 		detail = b.t.texts.id(iv.Detail)
 	}
-	track.add(record{iv.Start, iv.On, iv.Stack, detail, iv.State, iv.Reason}, iv.End)
+	b.add(id, record{iv.Start, iv.On, iv.Stack, detail, iv.State, iv.Reason}, iv.End)
+}
+
+// add is Append for a record that ends at end.
+func (b *Builder) add(id LaneID, r record, end Time) {
+	track := &b.t.tracks[id]
+	if r.start < track.end {
+		if track.count == 0 {
+			b.t.lanes[id].Start = r.start
+			track.end = r.start
+		} else {
+			b.clipped[id]++
+			r.start = track.end
+		}
+	}
+	if end <= r.start {
+		return
+	}
+	if r.start > track.end {
+		track.add(record{start: track.end, on: NoLane}, r.start)
+	}
+	track.add(r, end)
 }
 
 // Live says that a lane lived from start to end at least. Where no interval

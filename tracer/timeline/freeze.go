@@ -10,6 +10,7 @@ import (
 // end before end are continued as Unknown up to it. The Builder must not be
 // used afterwards.
 func (b *Builder) Build(end Time) *Timeline {
+	b.dropAbsorbed()
 	t := b.t
 	b.t = nil
 	for id, known := range b.lives {
