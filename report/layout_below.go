@@ -1,0 +1,130 @@
+package report
+
+import "ctrace/tracer/timeline"
+
+// claims lists what the course says and whether it held.
+func (l *layout) claims() {
+	const textLeft = margin + 24
+	measuredLeft := margin + l.inner()*0.6
+	for _, claim := range l.report.Claims {
+		text := wrap(visible(claim.Text), measuredLeft-gutter-textLeft, l.measure(roleBody))
+		measured := wrap(visible(claim.Measured), l.view.width-margin-measuredLeft, l.measure(roleBody))
+		l.verdict(claim.Holds, point{margin + 6, l.y + sizes[roleBody]*0.66})
+		top := l.y
+		for i := range max(len(text), len(measured)) {
+			l.y = top + sizes[roleBody] + float64(i)*sizes[roleBody]*lineSpace
+			if i < len(text) {
+				l.put(textLeft, text[i], roleBody, alignStart, l.palette.ink)
+			}
+			if i < len(measured) {
+				l.put(measuredLeft, measured[i], roleBody, alignStart, l.palette.dim)
+			}
+		}
+		l.y += 12
+	}
+	if len(l.report.Claims) > 0 {
+		l.y += gap - 12
+	}
+}
+
+// verdict draws ✓ or ✗ around a point: go-chart's font has neither.
+func (l *layout) verdict(holds bool, at point) {
+	move := func(x, y float64) point { return point{at.x + x, at.y + y} }
+	if holds {
+		tick := []point{move(-5, 0), move(-1, 4), move(6, -5)}
+		l.scene.strokes = append(l.scene.strokes, stroke{tick, l.palette.good, 2, false})
+		return
+	}
+	l.scene.strokes = append(l.scene.strokes,
+		stroke{[]point{move(-4, -4), move(4, 4)}, l.palette.bad, 2, false},
+		stroke{[]point{move(-4, 4), move(4, -4)}, l.palette.bad, 2, false})
+}
+
+// legend explains the states and reasons that occur, each with a swatch as tall
+// as its bars.
+func (l *layout) legend() {
+	const swatch, tall, row = 22, 16, 26
+	x := float64(margin)
+	entry := func(text string, paint func(rect) rect, look look) {
+		width := swatch + 8 + l.font.width(text, sizes[roleSmall])
+		if x > margin && x+width > l.view.width-margin {
+			x, l.y = margin, l.y+row
+		}
+		half := tall * look.height / 2
+		box := rect{left: x, right: x + swatch, top: l.y + tall/2 - half, bottom: l.y + tall/2 + half,
+			pattern: look.pattern, fill: look.fill, line: look.line}
+		l.scene.rects = append(l.scene.rects, paint(box))
+		l.putAt(x+swatch+8, l.y+tall/2+sizes[roleSmall]*0.36, text, roleSmall, alignStart, l.palette.dim)
+		x += width + 20
+	}
+	for _, item := range l.occurring() {
+		look := l.palette.look(item.state, item.reason)
+		entry(legendTitle(item.state, item.reason), func(r rect) rect {
+			r.state, r.reason = item.state, item.reason
+			return r
+		}, look)
+	}
+	if x > margin {
+		l.y += tall + gap
+	}
+}
+
+// meaning is what a colour stands for.
+type meaning struct {
+	state  timeline.State
+	reason timeline.Reason // of Waiting
+}
+
+// occurring returns the states and reasons of the lanes that are shown.
+func (l *layout) occurring() []meaning {
+	var sum timeline.Totals
+	shown, _ := rows(l.report.Timeline, l.view.maxRows)
+	from, to := l.within()
+	for _, r := range shown {
+		sum = sum.Add(l.report.Timeline.Totals(r.lane, from, to))
+	}
+	if l.report.Drawing != nil {
+		for id := range l.report.Drawing.Lanes() {
+			sum = sum.Add(l.report.Drawing.LifeTotals(id))
+		}
+	}
+	return meanings(sum)
+}
+
+// meanings returns what takes any time of a sum, the tallest states first.
+func meanings(sum timeline.Totals) []meaning {
+	var list []meaning
+	for _, state := range byHeight {
+		if state != timeline.Waiting && sum.States[state] > 0 {
+			list = append(list, meaning{state: state})
+		}
+	}
+	for r, d := range sum.Waiting {
+		if d > 0 {
+			list = append(list, meaning{timeline.Waiting, timeline.Reason(r)})
+		}
+	}
+	return list
+}
+
+// legendTitle is what a legend says of a meaning.
+func legendTitle(s timeline.State, r timeline.Reason) string {
+	switch {
+	case s != timeline.Waiting:
+		return stateTitle(s)
+	case r == timeline.NoReason:
+		return stateTitle(s) + ", for what was not recorded"
+	}
+	return stateTitle(s) + ": " + reasonTitle(r)
+}
+
+// warnings says what a reader must know.
+func (l *layout) warnings() {
+	top := l.y
+	for w := range l.report.Timeline.Warnings() {
+		l.paragraph("! "+visible(w.Source)+": "+visible(w.Text), roleSmall, l.palette.dim)
+	}
+	if l.y > top {
+		l.y += gap
+	}
+}

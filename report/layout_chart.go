@@ -1,0 +1,134 @@
+package report
+
+import "ctrace/tracer/timeline"
+
+// plot is the part of the picture that has a time axis: names on the left,
+// bars in the middle, figures on the right.
+type plot struct {
+	axis        axis
+	left, right float64 // of the bars
+	pitch       float64 // from one lane to the next
+	thickness   float64 // of a bar that runs
+	lengthEnd   float64 // where the column of lengths ends
+	middles     map[timeline.LaneID]float64
+}
+
+// What a chart of few, of many and of very many lanes has room for.
+var densities = []struct {
+	lanes            int // up to so many
+	pitch, thickness float64
+}{{24, 34, 22}, {60, 24, 16}, {1 << 30, 17, 12}}
+
+// chart draws the ruler, the drawing and the measurement.
+func (l *layout) chart() {
+	tl := l.report.Timeline
+	measured, left := rows(tl, l.view.maxRows)
+	if len(measured) == 0 {
+		l.y += sizes[roleBody]
+		l.put(margin, "No lane of the program was recorded.", roleBody, alignStart, l.palette.dim)
+		l.y += gap
+		return
+	}
+	comparison := compare(l.report)
+	drawn := comparison.rows(l.view.maxRows)
+	l.plan(drawn, measured, comparison)
+	top := l.ruler()
+	if len(drawn) > 0 {
+		l.heading("As drawn in the course")
+		for _, row := range drawn {
+			l.drawnLane(comparison, row)
+		}
+		l.links(comparison.drawing, l.plot.middles, comparison.shift)
+		l.separator()
+		l.heading("As measured")
+	}
+	l.plot.middles = map[timeline.LaneID]float64{}
+	for _, row := range measured {
+		l.measuredLane(row, comparison)
+	}
+	l.links(tl, l.plot.middles, 0)
+	l.gridLines(top, l.y)
+	l.closedLines(left)
+	l.y += gap
+}
+
+// plan divides the width among names, bars and figures.
+func (l *layout) plan(drawn, measured []row, c *comparison) {
+	names, lengths, differences := 0., 0., 0.
+	for _, row := range append(drawn[:len(drawn):len(drawn)], measured...) {
+		names = max(names, l.font.width(row.label, sizes[roleStrong])+float64(row.depth)*indent)
+	}
+	for _, row := range measured {
+		lane := l.report.Timeline.Lane(row.lane)
+		lengths = max(lengths, l.font.width(figure(lane.Life()), sizes[roleSmall]))
+		differences = max(differences, l.font.width(c.difference(row.lane), sizes[roleSmall]))
+	}
+	if differences > 0 {
+		differences += gutter
+	}
+	p := plot{middles: map[timeline.LaneID]float64{}}
+	p.left = margin + min(names, l.view.width*0.3) + gutter
+	p.lengthEnd = l.view.width - margin - differences
+	p.right = p.lengthEnd - lengths - gutter
+	from, to := l.within()
+	p.axis = newAxis(from, to, p.right-p.left)
+	for _, d := range densities {
+		if len(drawn)+len(measured) <= d.lanes {
+			p.pitch, p.thickness = d.pitch, d.thickness
+			break
+		}
+	}
+	l.plot = p
+}
+
+// ruler writes the times above the bars and returns where its lines begin.
+func (l *layout) ruler() (top float64) {
+	l.y += sizes[roleSmall]
+	for _, t := range l.plot.axis.ticks(90) {
+		l.put(l.plot.left+t.at, t.label, roleSmall, alignMiddle, l.palette.dim)
+	}
+	l.put(l.plot.lengthEnd, "lived", roleSmall, alignEnd, l.palette.dim)
+	if l.plot.lengthEnd < l.view.width-margin {
+		l.put(l.view.width-margin, "against drawn", roleSmall, alignEnd, l.palette.dim)
+	}
+	l.y += 8
+	return l.y
+}
+
+// gridLines draws the ruler's lines through all lanes.
+func (l *layout) gridLines(top, bottom float64) {
+	for _, t := range l.plot.axis.ticks(90) {
+		x := l.plot.left + t.at
+		l.scene.grid = append(l.scene.grid, stroke{[]point{{x, top}, {x, bottom}}, l.palette.line, 1, false})
+	}
+}
+
+// separator draws a line across the picture.
+func (l *layout) separator() {
+	l.y += 8
+	l.scene.grid = append(l.scene.grid, stroke{
+		[]point{{margin, l.y}, {l.view.width - margin, l.y}}, l.palette.line, 1, false,
+	})
+	l.y += 4
+}
+
+func (l *layout) heading(text string) {
+	l.y += sizes[roleSmall] * lineSpace
+	l.put(margin, text, roleSmall, alignStart, l.palette.dim)
+	l.y += 4
+}
+
+// closedLines tells of the lanes that are not drawn.
+func (l *layout) closedLines(left int) {
+	var lines []string
+	if left > 0 {
+		lines = append(lines, "and "+count(left, "more lane"))
+	}
+	if line := runtimeLine(l.report.Timeline); line != "" {
+		lines = append(lines, line)
+	}
+	for _, line := range lines {
+		l.y += sizes[roleSmall] * lineSpace
+		l.put(margin, line, roleSmall, alignStart, l.palette.dim)
+	}
+}

@@ -1,0 +1,58 @@
+package report
+
+import (
+	"math"
+
+	"ctrace/tracer/timeline"
+)
+
+// maxLinks is how many arrows a picture takes before they hide the bars.
+const maxLinks = 24
+
+// links draws arrows between lanes: who created whom, who sent to whom, who
+// woke whom. A kind of which there are too many is left out whole, because some
+// arrows of a kind would look like all of them.
+func (l *layout) links(tl *timeline.Timeline, middles map[timeline.LaneID]float64, shift timeline.Duration) {
+	room := maxLinks
+	for _, kind := range []timeline.LinkKind{timeline.Create, timeline.Send, timeline.Wake} {
+		found := l.linksOf(tl, kind, middles, shift)
+		if len(found) > room {
+			continue
+		}
+		room -= len(found)
+		for _, link := range found {
+			l.arrow(
+				point{l.plot.left + l.plot.axis.at(link.FromTime+shift), middles[link.From]},
+				point{l.plot.left + l.plot.axis.at(link.ToTime+shift), middles[link.To]})
+		}
+	}
+}
+
+// linksOf returns the links of a kind between two lanes that are both shown.
+func (l *layout) linksOf(tl *timeline.Timeline, kind timeline.LinkKind, middles map[timeline.LaneID]float64, shift timeline.Duration) []timeline.Link {
+	var found []timeline.Link
+	for link := range tl.Links() {
+		if link.Kind != kind || link.From == link.To {
+			continue
+		}
+		_, from := middles[link.From]
+		_, to := middles[link.To]
+		inside := link.FromTime+shift >= l.plot.axis.from && link.ToTime+shift <= l.plot.axis.to
+		if from && to && inside {
+			found = append(found, link)
+		}
+	}
+	return found
+}
+
+// arrow draws a line with a head.
+func (l *layout) arrow(from, to point) {
+	const head = 5
+	angle := math.Atan2(to.y-from.y, to.x-from.x)
+	barb := func(turn float64) point {
+		return point{to.x - head*math.Cos(angle+turn), to.y - head*math.Sin(angle+turn)}
+	}
+	l.scene.strokes = append(l.scene.strokes,
+		stroke{[]point{from, to}, l.palette.dim, 1, false},
+		stroke{[]point{barb(0.5), to, barb(-0.5)}, l.palette.dim, 1, false})
+}

@@ -1,0 +1,141 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"ctrace/tracer/timeline"
+)
+
+// row is one line of a Gantt chart: a lane under its ancestors.
+type row struct {
+	lane  timeline.LaneID
+	depth int // 0 for roots
+	label string
+}
+
+// rows returns the program's lanes as a tree read from top to bottom: process ▸
+// thread ▸ coroutine, siblings in order of birth. It stops at limit and tells
+// how many are left out. The runtime's own lanes are not among them:
+// [runtimeLine] tells of them.
+func rows(tl *timeline.Timeline, limit int) (shown []row, left int) {
+	children := forest(tl)
+	var walk func(parent timeline.LaneID, depth int)
+	walk = func(parent timeline.LaneID, depth int) {
+		for _, id := range children[parent] {
+			lane := tl.Lane(id)
+			below := depth
+			if lane.Group == timeline.Program {
+				below++
+				if len(shown) < limit {
+					shown = append(shown, row{id, depth, laneLabel(lane)})
+				} else {
+					left++
+				}
+			}
+			walk(id, below)
+		}
+	}
+	walk(timeline.NoLane, 0)
+	return shown, left
+}
+
+// forest returns the children of each lane, and the roots as NoLane's, in order
+// of birth.
+func forest(tl *timeline.Timeline) map[timeline.LaneID][]timeline.LaneID {
+	children := map[timeline.LaneID][]timeline.LaneID{}
+	for id, lane := range tl.Lanes() {
+		children[lane.Parent] = append(children[lane.Parent], id)
+	}
+	for _, siblings := range children {
+		slices.SortStableFunc(siblings, func(a, b timeline.LaneID) int {
+			return cmp.Compare(tl.Lane(a).Start, tl.Lane(b).Start)
+		})
+	}
+	return children
+}
+
+// laneLabel returns what people call a lane, safe to show.
+func laneLabel(l timeline.Lane) string {
+	name := visible(l.Name)
+	switch {
+	case l.Kind == timeline.Process && name != "":
+		return fmt.Sprintf("%s · %d", name, l.PID)
+	case l.Kind == timeline.Thread && name != "":
+		return fmt.Sprintf("thread %d · %s", l.ID, name)
+	case name == "":
+		return fmt.Sprintf("%v %d", l.Kind, l.ID)
+	}
+	return name
+}
+
+// runtimeLine tells of the runtime's own lanes in one line, "" if there are
+// none: "Go runtime · 9 goroutines, 4 threads".
+func runtimeLine(tl *timeline.Timeline) string {
+	var kinds [timeline.NumKinds]int
+	for _, lane := range tl.Lanes() {
+		if lane.Group == timeline.Runtime {
+			kinds[lane.Kind]++
+		}
+	}
+	var parts []string
+	for kind := timeline.NumKinds - 1; kind > timeline.UnknownKind; kind-- {
+		if n := kinds[kind]; n > 0 {
+			parts = append(parts, count(n, kind.String()))
+		}
+	}
+	if parts == nil {
+		return ""
+	}
+	return "Go runtime · " + strings.Join(parts, ", ")
+}
+
+// counterparts returns the measured lane of each drawn lane that has one: of
+// the same kind and name, the first born to the first born.
+func counterparts(drawing, measured *timeline.Timeline) map[timeline.LaneID]timeline.LaneID {
+	type call struct {
+		kind timeline.Kind
+		name string
+	}
+	free := map[call][]timeline.LaneID{}
+	for _, id := range byBirth(measured) {
+		l := measured.Lane(id)
+		if l.Group == timeline.Program {
+			free[call{l.Kind, l.Name}] = append(free[call{l.Kind, l.Name}], id)
+		}
+	}
+	pairs := map[timeline.LaneID]timeline.LaneID{}
+	for _, id := range byBirth(drawing) {
+		l := drawing.Lane(id)
+		if ids := free[call{l.Kind, l.Name}]; len(ids) > 0 {
+			pairs[id] = ids[0]
+			free[call{l.Kind, l.Name}] = ids[1:]
+		}
+	}
+	return pairs
+}
+
+// byBirth returns all lanes in order of birth.
+func byBirth(tl *timeline.Timeline) []timeline.LaneID {
+	var ids []timeline.LaneID
+	for id := range tl.Lanes() {
+		ids = append(ids, id)
+	}
+	slices.SortStableFunc(ids, func(a, b timeline.LaneID) int { return cmp.Compare(tl.Lane(a).Start, tl.Lane(b).Start) })
+	return ids
+}
+
+// alignment returns what must be added to the drawing's times to compare it
+// with the measurement: its first-born lane without children that was measured
+// too begins when the measured one does.
+func alignment(drawing, measured *timeline.Timeline, pairs map[timeline.LaneID]timeline.LaneID) timeline.Duration {
+	children := forest(drawing)
+	for _, id := range byBirth(drawing) {
+		if other, ok := pairs[id]; ok && len(children[id]) == 0 {
+			return measured.Lane(other).Start - drawing.Lane(id).Start
+		}
+	}
+	return measured.Start() - drawing.Start()
+}
