@@ -3,7 +3,9 @@ package scenarios
 import "iter"
 
 // catalogue lists every scenario in the order of the course.
-var catalogue = []*Scenario{}
+var catalogue = []*Scenario{
+	threads, gil, lock, // 1
+}
 
 // All iterates over the scenarios in the order of the course.
 func All() iter.Seq[*Scenario] {

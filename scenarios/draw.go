@@ -16,13 +16,19 @@ type drawing struct {
 // newDrawing returns an empty drawing.
 func newDrawing() *drawing { return &drawing{b: timeline.NewBuilder(timeline.Clock{})} }
 
-// lane adds a lane under parent. A process begins a pid of its own.
+// lane adds a lane under parent that is born when the pattern begins. A process
+// begins a pid of its own.
 func (d *drawing) lane(parent timeline.LaneID, kind timeline.Kind, name string) timeline.LaneID {
+	return d.laneFrom(0, parent, kind, name)
+}
+
+// laneFrom adds a lane that is born at start.
+func (d *drawing) laneFrom(start time.Duration, parent timeline.LaneID, kind timeline.Kind, name string) timeline.LaneID {
 	d.ids++
 	if kind == timeline.Process {
 		d.pid = int(d.ids)
 	}
-	return d.b.Lane(timeline.Lane{Kind: kind, PID: d.pid, ID: d.ids, Name: name, Parent: parent})
+	return d.b.Lane(timeline.Lane{Kind: kind, PID: d.pid, ID: d.ids, Name: name, Parent: parent, Start: timeline.Time(start)})
 }
 
 // bar draws one interval, in times since the beginning of the pattern.

@@ -49,6 +49,17 @@ type ThreadState struct {
 	gil         *gil
 	bytecode    *trace.Region // open while the thread holds the GIL, else nil
 	accumulator uint64        // what the bytecode computes
+
+	spent time.Duration // CPU time during the turns before this one
+	since time.Duration // the thread's CPU clock when this turn began
+}
+
+// CPUTime returns the CPU time that the thread has spent while it held the GIL,
+// which it holds now. It differs from the length of its turns by what the
+// machine gave to others meanwhile.
+func (t *ThreadState) CPUTime() (time.Duration, error) {
+	now, err := threadCPUTime()
+	return t.spent + now - t.since, err
 }
 
 // bytecodesPerLook is how many bytecodes run between two looks at the CPU
@@ -56,12 +67,12 @@ type ThreadState struct {
 // costs little and Compute ends within some 10 µs of what it was asked for.
 const bytecodesPerLook = 10_000
 
-// Compute runs bytecode until the calling thread has spent cpu on it. It counts
-// the thread's own CPU time, not the wall clock: the amount of work is the same
+// Compute runs bytecode until the thread has spent cpu on it. It counts the
+// thread's own CPU time, not the wall clock: the amount of work is the same
 // however busy the machine is, and waiting for the GIL does not count.
 func (t *ThreadState) Compute(ctx context.Context, cpu time.Duration) error {
-	now, err := threadCPUTime()
-	for end := now + cpu; err == nil && now < end; now, err = threadCPUTime() {
+	now, err := t.CPUTime()
+	for end := now + cpu; err == nil && now < end; now, err = t.CPUTime() {
 		if err := t.evaluate(ctx, bytecodesPerLook); err != nil {
 			return err
 		}
@@ -100,7 +111,9 @@ const (
 // it has the GIL again, it returns that error, and the thread runs no further
 // bytecode.
 func (t *ThreadState) AllowThreads(ctx context.Context, f func() error) error {
-	t.drop(ctx)
+	if err := t.drop(ctx); err != nil {
+		return err
+	}
 	err := f()
 	if takeErr := t.take(ctx); takeErr != nil {
 		return takeErr
@@ -122,20 +135,32 @@ func (t *ThreadState) Acquire(ctx context.Context, l *Lock) error {
 	return t.AllowThreads(ctx, func() error { return l.Acquire(ctx) })
 }
 
+// take waits until the thread holds the GIL, and begins its turn.
 func (t *ThreadState) take(ctx context.Context) error {
 	defer tracer.Await(ctx, timeline.GIL, "GIL")()
 	if err := t.gil.take(ctx, t); err != nil {
 		return fmt.Errorf("threading: waiting for the GIL: %w", err)
 	}
+	now, err := threadCPUTime()
+	if err != nil {
+		t.gil.drop()
+		return err
+	}
+	t.since = now
 	t.bytecode = trace.StartRegion(ctx, BytecodeRegion)
 	return nil
 }
 
-func (t *ThreadState) drop(ctx context.Context) {
-	t.bytecode.End()
-	t.bytecode = nil
+// drop ends the thread's turn, and lets another one have its own if it has
+// asked for it.
+func (t *ThreadState) drop(ctx context.Context) error {
+	if err := t.endTurn(); err != nil {
+		t.gil.drop()
+		return err
+	}
 	defer tracer.Await(ctx, timeline.GIL, "GIL")()
 	t.gil.dropOnRequest(ctx, t)
+	return nil
 }
 
 // leave lets go of the GIL for good, if t holds it. Since the thread will not
@@ -146,4 +171,12 @@ func (t *ThreadState) leave() {
 		t.bytecode = nil
 		t.gil.drop()
 	}
+}
+
+// endTurn closes the region of the thread's turn and counts its CPU time.
+func (t *ThreadState) endTurn() (err error) {
+	t.spent, err = t.CPUTime()
+	t.bytecode.End()
+	t.bytecode = nil
+	return err
 }

@@ -1,0 +1,190 @@
+package scenarios
+
+import (
+	"context"
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"io"
+	"runtime"
+	"slices"
+	"time"
+
+	"ctrace/scenarios/threading"
+	"ctrace/tracer/timeline"
+)
+
+//go:embed gil.go
+var gilSource string
+
+var gil = &Scenario{
+	Name:    "gil",
+	Section: "1b",
+	Doc: `CPU-bound threads take turns under the GIL
+Each thread computes for the same amount of its own CPU time. Only the thread
+that holds the global interpreter lock runs bytecode; the others wait for it,
+and after the switch interval of 5 ms they ask for it. However many cores there
+are, the threads take as long as one after the other.`,
+	Call: "threading.Thread(target=compute).start()",
+	Params: []Param{
+		{Name: "threads", Doc: "how many threads", Default: 4, Min: 1, Max: 32},
+		{Name: "cpu", Doc: "CPU time that each thread computes for, in ms", Default: 500, Min: 10, Max: 10_000},
+	},
+	Source:  gilSource,
+	Run:     runGIL,
+	Drawing: drawGIL,
+	Claims:  claimGIL,
+	Answer:  answerGIL,
+}
+
+// gilResult is what the program found out about itself.
+type gilResult struct {
+	CPU      []time.Duration `json:"cpu_ns"`   // that each thread spent on bytecode
+	Switches int             `json:"switches"` // how often the GIL went to another thread
+	Cores    int             `json:"cores"`    // that the program could have used
+}
+
+func runGIL(ctx context.Context, args Args, out io.Writer) (any, error) {
+	threading.MainThread(ctx)
+	python := threading.NewInterpreter(threading.SwitchInterval)
+	cpu := make([]time.Duration, args.Int("threads"))
+
+	compute := func(ctx context.Context, n int) error {
+		return python.Run(ctx, func(thread *threading.ThreadState) (err error) {
+			if err := thread.Compute(ctx, workOf(args)); err != nil {
+				return err
+			}
+			cpu[n-1], err = thread.CPUTime()
+			return err
+		})
+	}
+
+	team := newTeam(ctx, 1, args.Int("threads"), "compute", compute)
+	team.start()
+	if err := team.join(); err != nil {
+		return nil, err
+	}
+	fmt.Fprintf(out, "%d threads terminés\n", len(team))
+	return gilResult{CPU: cpu, Switches: python.Switches(), Cores: runtime.GOMAXPROCS(0)}, nil
+}
+
+// workOf returns the CPU time that each thread computes for.
+func workOf(args Args) time.Duration { return args.Seconds(float64(args.Int("cpu")) / 1000) }
+
+// drawGIL draws the threads in turns of one switch interval each.
+func drawGIL(args Args) *timeline.Timeline {
+	count, work := args.Int("threads"), workOf(args)
+	d, process := teamDrawing("gil", time.Duration(count)*work)
+	d.bar(process, 0, time.Duration(count)*work, timeline.Running, timeline.NoReason)
+	lanes, reached := make([]timeline.LaneID, count), make([]time.Duration, count)
+	for i := range lanes {
+		lanes[i] = d.lane(process, timeline.Thread, threading.DefaultName(i+1, "compute"))
+	}
+	now := time.Duration(0)
+	for done := time.Duration(0); done < work; done += threading.SwitchInterval {
+		turn := min(threading.SwitchInterval, work-done)
+		for i, lane := range lanes {
+			d.bar(lane, reached[i], now, timeline.Waiting, timeline.GIL)
+			d.bar(lane, now, now+turn, timeline.Running, timeline.NoReason)
+			now += turn
+			reached[i] = now
+		}
+	}
+	return d.done()
+}
+
+func claimGIL(_ Args, m Measured) []Claim {
+	lanes := lanesNamed(m.Timeline, timeline.Thread, "Thread-")
+	turns := regionsOn(m.Timeline, lanes, threading.BytecodeRegion)
+	var result gilResult
+	resultErr := json.Unmarshal(m.Result, &result)
+	return []Claim{
+		claimOneAtATime(turns),
+		claimNoSpeedUp(turns, result, resultErr),
+		claimSwitchInterval(turns),
+	}
+}
+
+func claimOneAtATime(turns []timeline.Span) Claim {
+	most := openAtOnce(turns)
+	return Claim{
+		Text:     "At most one thread runs bytecode at any instant",
+		Holds:    most == 1,
+		Measured: fmt.Sprintf("%d at most, in %s", most, counted(len(turns), "turn")),
+	}
+}
+
+// claimNoSpeedUp compares the makespan with the CPU time that was spent in it.
+// It cannot be shorter, if one computes at a time. It is longer by what the
+// machine gave to others while a thread held the GIL, which says nothing about
+// the threads, and by the time in which nobody held it.
+func claimNoSpeedUp(turns []timeline.Span, result gilResult, err error) Claim {
+	claim := Claim{Text: "Threads make CPU-bound work no faster: the makespan is the sum of their CPU times"}
+	if err != nil || len(turns) == 0 {
+		claim.Measured = "no CPU time was recorded"
+		return claim
+	}
+	span, held := spanOf(turns), totalLength(turns)
+	var cpu timeline.Duration
+	for _, d := range result.CPU {
+		cpu += timeline.Duration(d)
+	}
+	claim.Holds = cpu > 0 && span >= cpu-cpu/50 && held >= span/2
+	claim.Measured = fmt.Sprintf("%s for %s of CPU on %s (%s while its holder was off the CPU, %s in nobody's hands)",
+		figure(span), figure(cpu), counted(result.Cores, "core"), figure(max(held-cpu, 0)), figure(max(span-held, 0)))
+	return claim
+}
+
+// spanOf returns the time from the start of the first region to the last end.
+func spanOf(regions []timeline.Span) timeline.Duration {
+	end := regions[0].End
+	for _, r := range regions {
+		end = max(end, r.End)
+	}
+	return end - regions[0].Start
+}
+
+// claimSwitchInterval looks at the turns that ended because another thread
+// asked for the GIL: all but the last of each thread. Their median, because a
+// thread may be taken off its CPU between taking the GIL and saying so.
+func claimSwitchInterval(turns []timeline.Span) Claim {
+	claim := Claim{
+		Text:     fmt.Sprintf("A thread keeps the GIL for the switch interval, %v, before another one takes it", threading.SwitchInterval),
+		Holds:    true,
+		Measured: "no turn was cut short: the work is too short for that",
+	}
+	lengths := forcedTurns(turns)
+	if len(lengths) == 0 {
+		claim.Holds = len(turns) > 0
+		return claim
+	}
+	median := lengths[len(lengths)/2]
+	claim.Holds = median.Std() >= threading.SwitchInterval-threading.SwitchInterval/50
+	claim.Measured = fmt.Sprintf("%s cut short, after %s in the median", counted(len(lengths), "turn"), figure(median))
+	return claim
+}
+
+// forcedTurns returns the lengths of all turns but the last of each lane, the
+// shortest first.
+func forcedTurns(turns []timeline.Span) []timeline.Duration {
+	var lengths []timeline.Duration
+	last := map[timeline.LaneID]timeline.Duration{}
+	for _, turn := range turns {
+		if length, ok := last[turn.Lane]; ok {
+			lengths = append(lengths, length)
+		}
+		last[turn.Lane] = turn.End - turn.Start
+	}
+	slices.Sort(lengths)
+	return lengths
+}
+
+func answerGIL(args Args, m Measured) string {
+	lanes := lanesNamed(m.Timeline, timeline.Thread, "Thread-")
+	turns := regionsOn(m.Timeline, lanes, threading.BytecodeRegion)
+	if len(turns) == 0 {
+		return "No thread ran bytecode."
+	}
+	return fmt.Sprintf("%s that compute for %s each took turns under the GIL: %s, not %s.", counted(len(lanes), "thread"),
+		figure(timeline.Duration(workOf(args))), figure(spanOf(turns)), figure(timeline.Duration(workOf(args))))
+}
