@@ -135,10 +135,13 @@ func (t *ThreadState) Acquire(ctx context.Context, l *Lock) error {
 	return t.AllowThreads(ctx, func() error { return l.Acquire(ctx) })
 }
 
-// take waits until the thread holds the GIL, and begins its turn.
+// take waits until the thread holds the GIL, and begins its turn. Regions nest:
+// that of the wait ends before the one of the turn begins.
 func (t *ThreadState) take(ctx context.Context) error {
-	defer tracer.Await(ctx, timeline.GIL, "GIL")()
-	if err := t.gil.take(ctx, t); err != nil {
+	taken := tracer.Await(ctx, timeline.GIL, "GIL")
+	err := t.gil.take(ctx, t)
+	taken()
+	if err != nil {
 		return fmt.Errorf("threading: waiting for the GIL: %w", err)
 	}
 	now, err := threadCPUTime()
