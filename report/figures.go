@@ -63,8 +63,11 @@ func difference(got, want timeline.Duration) string {
 	if want == 0 {
 		return text
 	}
-	percent := float64(got-want) / float64(want) * 100
-	return text + " (" + signed(strconv.FormatFloat(percent, 'f', 1, 64), percent >= 0) + " %)"
+	percent := strconv.FormatFloat(float64(got-want)/float64(want)*100, 'f', 1, 64)
+	if percent == "0.0" || percent == "-0.0" {
+		return text + " (0.0 %)"
+	}
+	return text + " (" + signed(percent, got > want) + " %)"
 }
 
 // signed puts a plus before what is not negative, and sets a true minus.

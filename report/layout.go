@@ -47,18 +47,19 @@ func (l *layout) header() {
 	l.y += sizes[roleTitle]
 	title := l.fit(visible(l.report.Title), roleTitle, l.inner())
 	l.put(margin, title, roleTitle, alignStart, p.ink)
-	beside := margin + l.font.width(title, sizes[roleTitle]) + gutter
+	beside := margin + l.font.width(title, roleTitle) + gutter
 	end := l.view.width - margin
 	if l.report.Section != "" {
 		section := "course " + visible(l.report.Section)
 		l.put(end, section, roleBody, alignEnd, p.dim)
-		end -= l.font.width(section, sizes[roleBody]) + gutter
+		end -= l.font.width(section, roleBody) + gutter
 	}
 	call := visible(l.report.Call)
 	l.put(beside, l.fit(call, roleBody, end-beside), roleBody, alignStart, p.dim)
 	l.y += 8
 	l.paragraph(visible(l.report.Answer), roleAnswer, p.ink)
 	if l.report.Exit != "" {
+		l.y += 4
 		l.paragraph("The program did not end well: "+visible(l.report.Exit), roleBody, p.bad)
 	}
 	l.y += gap
@@ -85,7 +86,7 @@ func (l *layout) fit(text string, role role, width float64) string {
 }
 
 func (l *layout) measure(role role) func(string) float64 {
-	return func(text string) float64 { return l.font.width(text, sizes[role]) }
+	return func(text string) float64 { return l.font.width(text, role) }
 }
 
 // paragraph adds a text over as many lines as it takes.

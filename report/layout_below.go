@@ -46,7 +46,7 @@ func (l *layout) legend() {
 	const swatch, tall, row = 22, 16, 26
 	x := float64(margin)
 	entry := func(text string, paint func(rect) rect, look look) {
-		width := swatch + 8 + l.font.width(text, sizes[roleSmall])
+		width := swatch + 8 + l.font.width(text, roleSmall)
 		if x > margin && x+width > l.view.width-margin {
 			x, l.y = margin, l.y+row
 		}

@@ -1,6 +1,10 @@
 package report
 
-import "ctrace/tracer/timeline"
+import (
+	"math"
+
+	"ctrace/tracer/timeline"
+)
 
 // plot is the part of the picture that has a time axis: names on the left,
 // bars in the middle, figures on the right.
@@ -12,6 +16,12 @@ type plot struct {
 	lengthEnd   float64 // where the column of lengths ends
 	middles     map[timeline.LaneID]float64
 }
+
+// The titles of the columns of figures.
+const (
+	lengthTitle     = "lived"
+	differenceTitle = "against drawn"
+)
 
 // What a chart of few, of many and of very many lanes has room for.
 var densities = []struct {
@@ -54,22 +64,22 @@ func (l *layout) chart() {
 
 // plan divides the width among names, bars and figures.
 func (l *layout) plan(drawn, measured []row, c *comparison) {
-	names, lengths, differences := 0., 0., 0.
+	names, lengths, differences := 0., l.font.width(lengthTitle, roleSmall), 0.
 	for _, row := range append(drawn[:len(drawn):len(drawn)], measured...) {
-		names = max(names, l.font.width(row.label, sizes[roleStrong])+float64(row.depth)*indent)
+		names = max(names, l.font.width(row.label, roleStrong)+float64(row.depth)*indent)
 	}
 	for _, row := range measured {
 		lane := l.report.Timeline.Lane(row.lane)
-		lengths = max(lengths, l.font.width(figure(lane.Life()), sizes[roleSmall]))
-		differences = max(differences, l.font.width(c.difference(row.lane), sizes[roleSmall]))
+		lengths = max(lengths, l.font.width(figure(lane.Life()), roleSmall))
+		differences = max(differences, l.font.width(c.difference(row.lane), roleSmall))
 	}
 	if differences > 0 {
-		differences += gutter
+		differences = max(differences, l.font.width(differenceTitle, roleSmall)) + 2*gutter
 	}
 	p := plot{middles: map[timeline.LaneID]float64{}}
-	p.left = margin + min(names, l.view.width*0.3) + gutter
+	p.left = margin + math.Ceil(min(names, l.view.width*0.3)) + 1 + gutter
 	p.lengthEnd = l.view.width - margin - differences
-	p.right = p.lengthEnd - lengths - gutter
+	p.right = p.lengthEnd - lengths - 2*gutter
 	from, to := l.within()
 	p.axis = newAxis(from, to, p.right-p.left)
 	for _, d := range densities {
@@ -87,9 +97,9 @@ func (l *layout) ruler() (top float64) {
 	for _, t := range l.plot.axis.ticks(90) {
 		l.put(l.plot.left+t.at, t.label, roleSmall, alignMiddle, l.palette.dim)
 	}
-	l.put(l.plot.lengthEnd, "lived", roleSmall, alignEnd, l.palette.dim)
+	l.put(l.plot.lengthEnd, lengthTitle, roleSmall, alignEnd, l.palette.dim)
 	if l.plot.lengthEnd < l.view.width-margin {
-		l.put(l.view.width-margin, "against drawn", roleSmall, alignEnd, l.palette.dim)
+		l.put(l.view.width-margin, differenceTitle, roleSmall, alignEnd, l.palette.dim)
 	}
 	l.y += 8
 	return l.y

@@ -1,6 +1,10 @@
 package report
 
-import "ctrace/tracer/timeline"
+import (
+	"math"
+
+	"ctrace/tracer/timeline"
+)
 
 // measuredLane draws a lane as it was recorded, with its figures.
 func (l *layout) measuredLane(r row, c *comparison) {
@@ -35,7 +39,7 @@ func (l *layout) name(r row) (middle float64) {
 	l.y += l.plot.pitch
 	l.plot.middles[r.lane] = middle
 	role := roleBody
-	if r.depth == 0 {
+	if r.kind == timeline.Process {
 		role = roleStrong
 	}
 	x := margin + float64(min(r.depth, 8))*indent
@@ -81,10 +85,13 @@ func (l *layout) barWord(b bar, box rect, middle float64, inside colour) {
 	const padding = 6
 	room := box.right - box.left - 2*padding
 	word := barWord(b.state, b.reason, b.detail)
+	if why := reasonTitle(b.reason); why != "" && l.measure(roleWord)(word) > room {
+		word = why
+	} else {
+		word = l.fit(word, roleWord, room)
+	}
 	if l.measure(roleWord)(word) > room {
-		if word = reasonTitle(b.reason); word == "" || l.measure(roleWord)(word) > room {
-			return
-		}
+		return
 	}
 	tall := box.bottom-box.top >= sizes[roleWord]*1.2
 	switch {
@@ -95,20 +102,21 @@ func (l *layout) barWord(b bar, box rect, middle float64, inside colour) {
 	}
 }
 
-// ends marks birth and death where they were seen.
+// ends marks birth and death where they were seen, just outside of the bars, so
+// that they hide nothing.
 func (l *layout) ends(lane timeline.Lane, middle float64) {
 	half := l.plot.thickness/2 + 2
-	tick := func(at timeline.Time) {
+	tick := func(at timeline.Time, beside float64) {
 		if at < l.plot.axis.from || at > l.plot.axis.to {
 			return
 		}
-		x := l.plot.left + l.plot.axis.at(at)
+		x := l.plot.left + math.Floor(l.plot.axis.at(at)) + beside
 		l.scene.strokes = append(l.scene.strokes, stroke{[]point{{x, middle - half}, {x, middle + half}}, l.palette.dim, 1, false})
 	}
 	if !lane.BornBefore {
-		tick(lane.Start)
+		tick(lane.Start, -1)
 	}
 	if !lane.Alive {
-		tick(lane.End)
+		tick(lane.End, 1)
 	}
 }

@@ -21,9 +21,11 @@ func (l *layout) links(tl *timeline.Timeline, middles map[timeline.LaneID]float6
 		}
 		room -= len(found)
 		for _, link := range found {
+			from, to := middles[link.From], middles[link.To]
+			edge := math.Copysign(l.plot.thickness/2, to-from) // arrows run between lanes, not over their words
 			l.arrow(
-				point{l.plot.left + l.plot.axis.at(link.FromTime+shift), middles[link.From]},
-				point{l.plot.left + l.plot.axis.at(link.ToTime+shift), middles[link.To]})
+				point{l.plot.left + l.plot.axis.at(link.FromTime+shift), from + edge},
+				point{l.plot.left + l.plot.axis.at(link.ToTime+shift), to - edge})
 		}
 	}
 }

@@ -20,12 +20,19 @@ func newFont() (font, error) {
 	return font{face}, err
 }
 
-// width returns the pixels to reserve for a text at a size in pixels.
-func (f font) width(text string, size float64) float64 {
+// boldReserve comes on top for text in a heavier weight.
+const boldReserve = 1.12
+
+// width returns the pixels to reserve for a text.
+func (f font) width(text string, role role) float64 {
 	em := fixed.Int26_6(f.face.FUnitsPerEm())
 	var units fixed.Int26_6
 	for _, r := range text {
 		units += f.face.HMetric(em, f.face.Index(r)).AdvanceWidth
 	}
-	return float64(units) / float64(em) * size * reserve
+	width := float64(units) / float64(em) * sizes[role] * reserve
+	if bold[role] {
+		width *= boldReserve
+	}
+	return width
 }

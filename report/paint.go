@@ -94,8 +94,13 @@ func (p *painter) fill(c colour, polygons []polygon) {
 	}
 }
 
-// stroke draws a line.
+// stroke draws a line. Upright and level ones are filled boxes, because a
+// renderer blurs a line that runs along the edge of two pixels.
 func (p *painter) stroke(s stroke) {
+	if box, ok := p.straight(s); ok {
+		p.fill(s.colour, []polygon{box.polygon()})
+		return
+	}
 	p.r.ResetStyle()
 	p.r.SetStrokeColor(chartColour(s.colour))
 	p.r.SetStrokeWidth(s.width * p.scale)
@@ -110,6 +115,21 @@ func (p *painter) stroke(s stroke) {
 		}
 	}
 	p.r.Stroke()
+}
+
+// straight returns the box that an upright or level line of two points fills.
+func (p *painter) straight(s stroke) (box, bool) {
+	if len(s.points) != 2 || s.dashed {
+		return box{}, false
+	}
+	from, to := s.points[0], s.points[1]
+	switch {
+	case from.x == to.x:
+		return p.snap(rect{left: from.x, right: from.x + s.width, top: min(from.y, to.y), bottom: max(from.y, to.y)}), true
+	case from.y == to.y:
+		return p.snap(rect{left: min(from.x, to.x), right: max(from.x, to.x), top: from.y, bottom: from.y + s.width}), true
+	}
+	return box{}, false
 }
 
 // whole returns a distance of the scene in the renderer's pixels.

@@ -13,6 +13,7 @@ import (
 type row struct {
 	lane  timeline.LaneID
 	depth int // 0 for roots
+	kind  timeline.Kind
 	label string
 }
 
@@ -30,7 +31,7 @@ func rows(tl *timeline.Timeline, limit int) (shown []row, left int) {
 			if lane.Group == timeline.Program {
 				below++
 				if len(shown) < limit {
-					shown = append(shown, row{id, depth, laneLabel(lane)})
+					shown = append(shown, row{id, depth, lane.Kind, laneLabel(lane)})
 				} else {
 					left++
 				}

@@ -107,10 +107,10 @@ func (m mark) continuedBy(o mark) bool {
 // strength returns the shade for a share of a column.
 func strength(share float64) int { return max(1, min(strengths, int(share*strengths+0.5))) }
 
-// fill returns the colour of a mark on a ground: the weakest has a third of its
+// fill returns the colour of a mark on a ground: the weakest has half of its
 // state's colour, the strongest all of it.
 func (m mark) fill(l look, ground colour) colour {
-	const weakest = 0.35
+	const weakest = 0.5
 	share := weakest + (1-weakest)*float64(m.strength-1)/(strengths-1)
 	return ground.towards(l.fill, share)
 }
