@@ -34,10 +34,26 @@ const (
 	StatusError
 )
 
+// SpanKind is the role of a span in a conversation between services, with the
+// numbers of OTLP's SpanKind.
+type SpanKind uint8
+
+// The kinds of spans.
+const (
+	UnknownSpanKind SpanKind = iota
+	InternalSpan
+	ServerSpan
+	ClientSpan
+	ProducerSpan
+	ConsumerSpan
+	NumSpanKinds
+)
+
 // Span is named, nested work. Unlike an interval it may overlap others of its
 // lane, and it says nothing about whether the lane ran.
 type Span struct {
 	Origin      Origin
+	Kind        SpanKind
 	Name        string
 	Lane        LaneID // the lane that began it
 	Start, End  Time

@@ -1,0 +1,52 @@
+package tracer
+
+import (
+	"context"
+	"strings"
+
+	"go.opentelemetry.io/contrib/propagators/envcar"
+	"go.opentelemetry.io/otel/propagation"
+)
+
+// Environ returns a copy of env, which is of the form that [os.Environ]
+// returns, for a child process: it names the recording that ctx carries and the
+// span that ctx is in, which becomes the parent of the child's spans. Without a
+// recording or a span in ctx, env's own entries stay.
+func Environ(ctx context.Context, env []string) []string {
+	child := environment(append([]string(nil), env...))
+	if s := from(ctx); s != nil {
+		child.set(RecordingVar, s.dir)
+	}
+	child.setSpan(ctx)
+	return child
+}
+
+// environment is a list of NAME=VALUE.
+type environment []string
+
+// set replaces or adds one entry.
+func (e *environment) set(name, value string) {
+	entry := name + "=" + value
+	for i, old := range *e {
+		if strings.HasPrefix(old, name+"=") {
+			(*e)[i] = entry
+			return
+		}
+	}
+	*e = append(*e, entry)
+}
+
+// setDefault adds an entry unless there is one of that name.
+func (e *environment) setDefault(name, value string) {
+	for _, old := range *e {
+		if strings.HasPrefix(old, name+"=") {
+			return
+		}
+	}
+	e.set(name, value)
+}
+
+// setSpan names ctx's span, if it has one, as W3C Trace Context does.
+func (e *environment) setSpan(ctx context.Context) {
+	propagation.TraceContext{}.Inject(ctx, &envcar.Carrier{SetEnvFunc: e.set})
+}

@@ -1,0 +1,116 @@
+package tracer
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+)
+
+// Manifest is recording.json: what was recorded, where and how. It is purely
+// data.
+type Manifest struct {
+	Schema   string   `json:"schema"`
+	Command  []string `json:"command"`
+	Scenario string   `json:"scenario,omitempty"` // "" for any other command
+	Speed    float64  `json:"speed,omitempty"`
+	Params   []string `json:"params,omitempty"` // of the scenario, NAME=VALUE
+
+	Host string `json:"host"`
+	Boot string `json:"boot,omitempty"` // the kernel's boot id, "" where it is not known
+	OS   string `json:"os"`
+	Arch string `json:"arch"`
+	Go   string `json:"go"` // of the recorder
+
+	Recorder int      `json:"recorder_pid"`
+	PID      int      `json:"pid"` // of the observed process, 0 before its start
+	Start    Instant  `json:"start"`
+	Spawn    *Instant `json:"spawn,omitempty"` // when the observed process was there
+	Stop     *Instant `json:"stop,omitempty"` // nil while it runs, or if the recorder was killed
+	Exit     *Exit    `json:"exit,omitempty"` // likewise
+	Usage    Usage    `json:"usage"`
+
+	// Sources says how those sources fared that the recorder itself looks
+	// after. What a process records of itself, its files say.
+	Sources []SourceStatus `json:"sources,omitempty"`
+}
+
+// Schema names the form of the manifest. A later form has another number.
+const (
+	schemaPrefix = "ctrace.recording/"
+	schema       = schemaPrefix + "1"
+)
+
+// Usage is what the observed process and its descendants used.
+type Usage struct {
+	User   time.Duration `json:"user_ns"`
+	System time.Duration `json:"system_ns"`
+	MaxRSS int64         `json:"max_rss_bytes"` // of the largest process
+}
+
+// SourceStatus says whether a source recorded and, if it did not, why.
+type SourceStatus struct {
+	Name string `json:"name"`
+	On   bool   `json:"on"`
+	Why  string `json:"why,omitempty"`
+}
+
+// newManifest returns the manifest of a recording that starts now.
+func newManifest(c Command) Manifest {
+	host, _ := os.Hostname() // "" is a name that nobody has
+	return Manifest{
+		Schema: schema, Command: c.Args, Scenario: c.Scenario, Speed: c.Speed, Params: c.Params,
+		Host: host, Boot: bootID(), OS: runtime.GOOS, Arch: runtime.GOARCH, Go: runtime.Version(),
+		Recorder: os.Getpid(), Start: now(),
+		Sources: []SourceStatus{
+			{Name: "kernel", Why: "this version does not record context switches"},
+			{Name: "python", Why: "this version does not look into Python programs"},
+		},
+	}
+}
+
+// Name names what ran: the scenario, or the program.
+func (m Manifest) Name() string {
+	if m.Scenario != "" || len(m.Command) == 0 {
+		return m.Scenario
+	}
+	return filepath.Base(m.Command[0])
+}
+
+// write replaces the manifest of the recording in dir.
+func (m Manifest) write(dir string) error {
+	return writeJSON(filepath.Join(dir, manifestFile), m)
+}
+
+// Errors that OpenRecording returns, wrapped with the path.
+var (
+	errNoRecording = errors.New("it is no recording: it has no " + manifestFile)
+	errEmpty       = errors.New("it is empty")
+)
+
+// readManifest reads the manifest of the recording in dir.
+func readManifest(dir string) (Manifest, error) {
+	var m Manifest
+	data, err := os.ReadFile(filepath.Join(dir, manifestFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return m, errNoRecording
+	}
+	if err != nil {
+		return m, err
+	}
+	if err := json.Unmarshal(data, &m); err != nil {
+		return m, fmt.Errorf("%s is damaged: %w", manifestFile, err)
+	}
+	switch {
+	case m.Schema == schema:
+		return m, nil
+	case strings.HasPrefix(m.Schema, schemaPrefix):
+		return m, fmt.Errorf("%s has the form %q, this ctrace reads %q: open it with the ctrace that recorded it", manifestFile, m.Schema, schema)
+	}
+	return m, errNoRecording
+}

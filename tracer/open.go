@@ -1,0 +1,84 @@
+package tracer
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"ctrace/tracer/timeline"
+)
+
+// headSize is how much of a file a source sees to recognise it, in bytes.
+const headSize = 4096
+
+// Open opens whatever path names: a recording's folder, which it returns too,
+// or a file that one of the sources reads.
+func Open(ctx context.Context, path string) (*timeline.Timeline, *Recording, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	if !info.IsDir() {
+		t, err := OpenFile(ctx, path)
+		return t, nil, err
+	}
+	recording, err := OpenRecording(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	t, err := recording.Timeline(ctx)
+	return t, recording, err
+}
+
+// OpenFile opens a file with no recording around it: an execution trace of a
+// Go program, or spans as OTLP JSON lines.
+func OpenFile(ctx context.Context, path string) (*timeline.Timeline, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	t, err := readFile(ctx, file)
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", path, err)
+	}
+	return t, nil
+}
+
+func readFile(ctx context.Context, file *os.File) (*timeline.Timeline, error) {
+	in := bufio.NewReaderSize(file, headSize)
+	head, err := in.Peek(headSize)
+	if err != nil && err != io.EOF {
+		return nil, err
+	}
+	if len(head) == 0 {
+		return nil, errEmpty
+	}
+	source, err := match(head)
+	if err != nil {
+		return nil, err
+	}
+	b := timeline.NewBuilder(timeline.Clock{})
+	f := File{Reader: in, Name: filepath.Base(file.Name()), root: timeline.NoLane}
+	if err := source.Read(ctx, f, b); err != nil {
+		return nil, err
+	}
+	b.Source(timeline.Source{Name: source.Name, On: true})
+	return b.Build(0), nil
+}
+
+var errUnknownForm = errors.New("it is neither an execution trace of Go nor OTLP JSON lines")
+
+// match returns the source that reads a file with that head.
+func match(head []byte) (Source, error) {
+	for _, s := range sources {
+		if s.Match != nil && s.Match(head) {
+			return s, nil
+		}
+	}
+	return Source{}, errUnknownForm
+}

@@ -1,0 +1,63 @@
+// Package profile reads the profiles of a process (PID.wall.pb.gz, in pprof's
+// format) into a timeline.
+//
+// A profile says how often each call stack was seen, not when: it becomes a
+// [timeline.Profile] of the process's lane. fgprof writes it, which looks at
+// every goroutine, running or waiting, 99 times a second.
+package profile
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/google/pprof/profile"
+
+	"ctrace/tracer/timeline"
+)
+
+// maxBytes bounds what is read of a profile.
+const maxBytes = 256 << 20
+
+// Read adds the profile in r, of the process whose lane is given, to b. Its
+// weights are the profile's last type of sample, as pprof itself chooses.
+func Read(ctx context.Context, r io.Reader, name string, process timeline.LaneID, b *timeline.Builder) (err error) {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	data, err := io.ReadAll(io.LimitReader(r, maxBytes))
+	if err != nil {
+		return fmt.Errorf("read profile: %w", err)
+	}
+	p, err := profile.ParseData(data)
+	if err != nil {
+		return fmt.Errorf("no pprof profile: %w", err)
+	}
+	if len(p.SampleType) == 0 {
+		return fmt.Errorf("the profile has no samples")
+	}
+	weight := len(p.SampleType) - 1
+	result := timeline.Profile{Name: name, Unit: p.SampleType[weight].Unit, Lane: process}
+	var frames []timeline.Frame
+	for _, sample := range p.Sample {
+		frames = appendFrames(frames[:0], sample)
+		row := timeline.ProfileRow{Stack: b.Stack(frames), Weight: sample.Value[weight]}
+		result.Rows = append(result.Rows, row)
+		result.Total += row.Weight
+	}
+	b.Profile(result)
+	return nil
+}
+
+// appendFrames appends the frames of a sample, innermost first, inlined calls
+// before the function that they are inlined into.
+func appendFrames(frames []timeline.Frame, sample *profile.Sample) []timeline.Frame {
+	for _, location := range sample.Location {
+		for _, line := range location.Line {
+			if line.Function != nil {
+				frames = append(frames, timeline.Frame{Func: line.Function.Name, File: line.Function.Filename, Line: int(line.Line)})
+			}
+		}
+	}
+	return frames
+}

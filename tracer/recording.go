@@ -1,0 +1,166 @@
+package tracer
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"ctrace/tracer/process"
+	"ctrace/tracer/timeline"
+)
+
+// Recording is a folder in which a run was recorded.
+type Recording struct {
+	Dir string
+	Manifest
+}
+
+// OpenRecording opens the recording in dir. One whose recorder was killed opens,
+// too: its Exit is nil.
+func OpenRecording(dir string) (*Recording, error) {
+	m, err := readManifest(dir)
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", dir, err)
+	}
+	return &Recording{Dir: dir, Manifest: m}, nil
+}
+
+// maxOutput is how much of a program's output is shown, in bytes.
+const maxOutput = 1 << 20
+
+// Output returns what the program printed, stdout and stderr as they came. Of
+// very long output it returns the beginning and says so.
+func (r *Recording) Output() string {
+	file, err := os.Open(filepath.Join(r.Dir, outputFile))
+	if err != nil {
+		return ""
+	}
+	defer file.Close()
+	text, err := io.ReadAll(io.LimitReader(file, maxOutput))
+	info, statErr := file.Stat()
+	if err == nil && statErr == nil && info.Size() > maxOutput {
+		text = fmt.Appendf(text, "\n… %d more bytes are in %s\n", info.Size()-maxOutput, file.Name())
+	}
+	return string(text)
+}
+
+// Result returns what the program saved with [SaveResult], nil if nothing.
+func (r *Recording) Result() json.RawMessage {
+	data, err := os.ReadFile(filepath.Join(r.Dir, resultFile))
+	if err != nil || !json.Valid(data) {
+		return nil
+	}
+	return data
+}
+
+// Timeline reads everything that was recorded into one timeline. What is
+// missing or damaged is said in the timeline's warnings; the error is ctx's, or
+// says that the folder cannot be listed.
+func (r *Recording) Timeline(ctx context.Context) (*timeline.Timeline, error) {
+	entries, err := os.ReadDir(r.Dir)
+	if err != nil {
+		return nil, fmt.Errorf("open recording: %w", err)
+	}
+	b := timeline.NewBuilder(r.clock())
+	read := reading{b: b, dir: r.Dir, root: r.rootLane(b), wrote: map[int]bool{}}
+	for _, entry := range entries {
+		if pid, suffix, ok := splitPID(entry.Name()); ok && suffix == processSuffix {
+			read.wrote[pid] = true
+		}
+	}
+	for _, source := range sources {
+		if err := read.source(ctx, source, entries); err != nil {
+			return nil, err
+		}
+	}
+	for _, s := range r.Sources {
+		b.Source(timeline.Source{Name: s.Name, On: s.On, Why: s.Why})
+	}
+	return b.Build(r.end(b)), nil
+}
+
+// clock says that Time 0 is the recorder's start.
+func (r *Recording) clock() timeline.Clock {
+	return timeline.Clock{Host: r.Host, Boot: r.Boot, Mono: r.Start.MonoNS, Wall: r.Start.Wall}
+}
+
+// time converts an instant of the recorder's to the timeline's.
+func (r *Recording) time(i Instant) timeline.Time {
+	if r.Boot != "" {
+		return timeline.Time(i.MonoNS - r.Start.MonoNS)
+	}
+	return r.clock().FromWall(i.Wall)
+}
+
+// rootLane adds the process that the recorder started, NoLane if it started
+// none.
+func (r *Recording) rootLane(b *timeline.Builder) timeline.LaneID {
+	if r.PID <= 0 {
+		return timeline.NoLane
+	}
+	root := process.Lane(b, r.PID)
+	b.Edit(root, func(l *timeline.Lane) { l.Name = r.Name() })
+	if r.Spawn != nil {
+		b.Live(root, r.time(*r.Spawn), r.time(*r.Spawn))
+	}
+	if r.Exit != nil {
+		b.Live(root, r.time(r.Exit.At), r.time(r.Exit.At))
+		b.Edit(root, func(l *timeline.Lane) { l.Doc = r.Exit.String() })
+	}
+	return root
+}
+
+// end returns when the recording ended, 0 if its recorder did not see that.
+func (r *Recording) end(b *timeline.Builder) timeline.Time {
+	if r.Stop == nil {
+		b.Warn("recorder", "the recorder did not finish: how the program ended, and its last second, are not known")
+		return 0
+	}
+	return r.time(*r.Stop)
+}
+
+// reading is the state of reading one recording's files.
+type reading struct {
+	b     *timeline.Builder
+	dir   string
+	root  timeline.LaneID
+	wrote map[int]bool // the processes that recorded
+}
+
+// source reads all files of one source. A file that cannot be read becomes a
+// warning.
+func (r *reading) source(ctx context.Context, source Source, entries []os.DirEntry) error {
+	for _, entry := range entries {
+		pid, suffix, ok := splitPID(entry.Name())
+		if !ok || suffix != source.Suffix {
+			continue
+		}
+		err := r.file(ctx, source, entry.Name(), pid)
+		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case err != nil:
+			r.b.Warn(source.Name, "%s: %v", entry.Name(), err)
+		default:
+			r.b.Source(timeline.Source{Name: source.Name, On: true})
+		}
+	}
+	r.b.Source(timeline.Source{Name: source.Name, Why: "no process recorded it"})
+	return nil
+}
+
+func (r *reading) file(ctx context.Context, source Source, name string, pid int) error {
+	file, err := os.Open(filepath.Join(r.dir, name))
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	if info, err := file.Stat(); err == nil && info.Size() == 0 {
+		return errors.New("it is empty: the process recorded nothing here before it ended")
+	}
+	return source.Read(ctx, File{Reader: file, Name: name, PID: pid, root: r.root, wrote: r.wrote}, r.b)
+}

@@ -1,0 +1,134 @@
+package tracer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"ctrace/tracer/process"
+)
+
+// session is what one process records of itself. It travels in a context, so
+// that nothing in the package is global; the nil session does nothing.
+type session struct {
+	dir  string
+	log  *process.Log
+	file *os.File // of log
+
+	sources []running // in the order of their starts
+	unhook  func()    // ends waiting for the recorder's signal
+	stop    func() error
+}
+
+// running is a source that records. Its stop is called once.
+type running struct {
+	name string
+	stop func() error
+}
+
+type sessionKey struct{}
+
+// from returns the session that ctx carries, or nil.
+func from(ctx context.Context) *session {
+	s, _ := ctx.Value(sessionKey{}).(*session)
+	return s
+}
+
+// newSession opens the process's own account in the recording in dir.
+func newSession(dir string) (*session, error) {
+	if _, err := readManifest(dir); err != nil {
+		return nil, fmt.Errorf("%s does not name a recording: %w", RecordingVar, err)
+	}
+	file, err := appendable(pidFile(dir, processSuffix))
+	if err != nil {
+		return nil, err
+	}
+	s := &session{dir: dir, log: process.NewLog(file), file: file}
+	s.stop = sync.OnceValue(s.close)
+	start := now().event(process.Start)
+	start.PID, start.PPID, start.Name, start.Boot = os.Getpid(), os.Getppid(), filepath.Base(os.Args[0]), bootID()
+	if err := s.log.Add(start); err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	return s, nil
+}
+
+// add starts a source. One that cannot start is noted as off, with the reason,
+// and the others go on.
+func (s *session) add(name string, start func(dir string) (stop func() error, err error)) {
+	stop, err := start(s.dir)
+	if err != nil {
+		s.off(name, err)
+		return
+	}
+	s.sources = append(s.sources, running{name, stop})
+}
+
+// off notes why a source recorded nothing.
+func (s *session) off(name string, why error) error {
+	note := now().event(process.Source)
+	note.Name, note.Why = name, why.Error()
+	return s.log.Add(note)
+}
+
+// close stops the sources in the reverse order of their starts. A source that
+// had nothing to say is noted, but is no error.
+func (s *session) close() error {
+	s.unhook()
+	var errs []error
+	for i := len(s.sources) - 1; i >= 0; i-- {
+		source := s.sources[i]
+		err := source.stop()
+		if err == nil {
+			continue
+		}
+		errs = append(errs, s.off(source.name, err))
+		if !errors.Is(err, errTooShort) {
+			errs = append(errs, fmt.Errorf("tracer: %s: %w", source.name, err))
+		}
+	}
+	errs = append(errs, s.log.Add(now().event(process.Stop)), s.file.Close())
+	return errors.Join(errs...)
+}
+
+// ChildStarted notes that the process has started the child pid. Call it as
+// soon as the pid is known. Without a recording in ctx it does nothing.
+func ChildStarted(ctx context.Context, pid int) error {
+	s := from(ctx)
+	if s == nil {
+		return nil
+	}
+	e := now().event(process.Child)
+	e.PID = pid
+	return s.log.Add(e)
+}
+
+// ChildExited notes that the child pid has ended with status: its exit code, or
+// the negative number of the signal that killed it. Without a recording in ctx
+// it does nothing.
+func ChildExited(ctx context.Context, pid, status int) error {
+	s := from(ctx)
+	if s == nil {
+		return nil
+	}
+	e := now().event(process.ChildExit)
+	e.PID, e.Status = pid, &status
+	return s.log.Add(e)
+}
+
+// SaveResult keeps what the program computed in the recording, as JSON. The
+// last result saved is the one that stays. Without a recording in ctx it does
+// nothing.
+func SaveResult(ctx context.Context, v any) error {
+	s := from(ctx)
+	if s == nil {
+		return nil
+	}
+	if err := writeJSON(filepath.Join(s.dir, resultFile), v); err != nil {
+		return fmt.Errorf("tracer: save the result: %w", err)
+	}
+	return nil
+}

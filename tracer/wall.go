@@ -1,0 +1,34 @@
+package tracer
+
+import (
+	"bytes"
+	"errors"
+
+	"github.com/felixge/fgprof"
+)
+
+// startWall starts the wall-clock profile. It exists only in memory until it is
+// stopped, so that a killed process leaves none.
+func startWall(dir string) (stop func() error, err error) {
+	path := pidFile(dir, wallSuffix)
+	var profile bytes.Buffer
+	finish := fgprof.Start(&profile, fgprof.FormatPprof)
+	return func() error {
+		if err := finishWall(finish); err != nil {
+			return err
+		}
+		return writeWhole(path, profile.Bytes())
+	}, nil
+}
+
+var errTooShort = errors.New("the process ended before the first sample")
+
+// finishWall stops fgprof, which divides by zero if it has taken no sample yet.
+func finishWall(finish func() error) (err error) {
+	defer func() {
+		if recover() != nil {
+			err = errTooShort
+		}
+	}()
+	return finish()
+}
