@@ -5,6 +5,7 @@ import "iter"
 // catalogue lists every scenario in the order of the course.
 var catalogue = []*Scenario{
 	threads, gil, lock, // 1
+	hello, gather, // 3
 }
 
 // All iterates over the scenarios in the order of the course.

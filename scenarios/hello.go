@@ -1,0 +1,98 @@
+package scenarios
+
+import (
+	"context"
+	_ "embed"
+	"fmt"
+	"io"
+
+	"ctrace/scenarios/asyncio"
+	"ctrace/tracer/timeline"
+)
+
+//go:embed hello.go
+var helloSource string
+
+var hello = &Scenario{
+	Name:    "hello",
+	Section: "3a",
+	Doc: `One coroutine on an event loop
+hello() prints Hello, awaits asyncio.sleep(1) and prints World. While it sleeps,
+the event loop has nothing else to run: its thread waits with it.`,
+	Call:    "asyncio.run(hello())",
+	Source:  helloSource,
+	Run:     runHello,
+	Drawing: drawHello,
+	Claims:  claimHello,
+	Answer:  answerHello,
+}
+
+func runHello(ctx context.Context, args Args, out io.Writer) (any, error) {
+	hello := asyncio.Def("hello()", func(ctx context.Context) error {
+		fmt.Fprintln(out, "Hello")
+		if err := asyncio.Sleep(ctx, args.Seconds(1)); err != nil {
+			return err
+		}
+		fmt.Fprintln(out, "World")
+		return nil
+	})
+	return asyncio.Run(ctx, hello)
+}
+
+// drawHello draws run, wait 1 s, run. In the course printing takes no time; it
+// is drawn as a hundredth of the wait so that it can be seen.
+func drawHello(args Args) *timeline.Timeline {
+	d := newDrawing()
+	thread := d.lane(d.lane(timeline.NoLane, timeline.Process, "hello"), timeline.Thread, eventLoop)
+	lane := d.lane(thread, timeline.Coroutine, "hello()")
+	end := args.Seconds(1)
+	print := end / 100
+	d.bar(lane, 0, print, timeline.Running, timeline.NoReason)
+	d.bar(lane, print, end-print, timeline.Waiting, timeline.Sleep)
+	d.bar(lane, end-print, end, timeline.Running, timeline.NoReason)
+	return d.done()
+}
+
+// eventLoop is the name of the lane of the thread that an event loop runs on.
+const eventLoop = "event loop"
+
+// helloSleep returns the interval in which hello() slept, if it did once.
+func helloSleep(tl *timeline.Timeline) (sleep timeline.Interval, ok bool) {
+	asleep := waitingFor(timeline.Sleep)
+	for _, id := range lanesNamed(tl, timeline.Coroutine, "hello()") {
+		for iv := range tl.Life(id) {
+			if asleep(id, iv) {
+				sleep, ok = iv, !ok
+			}
+		}
+	}
+	return sleep, ok
+}
+
+func claimHello(args Args, m Measured) []Claim {
+	want := args.Seconds(1)
+	text := figure(timeline.Duration(want))
+	waits := Claim{Text: "asyncio.sleep suspends hello() for " + text, Measured: "it did not sleep once"}
+	idle := Claim{Text: "Nothing runs meanwhile", Measured: waits.Measured}
+	if sleep, ok := helloSleep(m.Timeline); ok {
+		waits.Holds = lasted(sleep.Length(), want)
+		waits.Measured = figure(sleep.Length())
+		ran := busy(m.Timeline, sleep.Start, sleep.End)
+		idle.Holds = ran <= sleep.Length()/20
+		idle.Measured = fmt.Sprintf("%s of running in %s", figure(ran), figure(sleep.Length()))
+	}
+	return []Claim{waits, idle, {
+		Text:     "It prints Hello before the wait and World after it",
+		Holds:    m.Output == "Hello\nWorld\n",
+		Measured: fmt.Sprintf("%q", m.Output),
+	}}
+}
+
+func answerHello(_ Args, m Measured) string {
+	sleep, ok := helloSleep(m.Timeline)
+	if !ok {
+		return "hello() did not sleep."
+	}
+	return fmt.Sprintf("hello() waited for %s; in that time the program ran for %s.",
+		figure(sleep.Length()), figure(busy(m.Timeline, sleep.Start, sleep.End)))
+}
