@@ -11,6 +11,11 @@
 // After the colon stands the start of the lane's life, then its intervals:
 // STATE, STATE/REASON or STATE/REASON/DETAIL, and a length as time.Duration
 // spells it.
+//
+// A line under a lane adds regions to it, each with its start and its length:
+//
+//	thread 7 "Thread-1": 0s running 3s
+//	  region "bytecode": 0s 1s, 2s 1s
 package timelinetest
 
 import (
@@ -69,6 +74,9 @@ type ancestor struct {
 var form = regexp.MustCompile(`^( *)(runtime )?(\w+) (-?\d+) ("(?:[^"\\]|\\.)*") *: *(\S+) *(.*)$`)
 
 func (p *parser) line(line string) error {
+	if m := regionForm.FindStringSubmatch(line); m != nil {
+		return p.regions(len(m[1]), m[2], m[3])
+	}
 	m := form.FindStringSubmatch(line)
 	if m == nil {
 		return fmt.Errorf("not of the form KIND ID \"NAME\": START STATE LENGTH, …")
@@ -96,11 +104,16 @@ func (p *parser) line(line string) error {
 	return p.intervals(laneID, lane.Start, m[7])
 }
 
-// place finds the parent and the process of a lane.
-func (p *parser) place(lane *timeline.Lane, indent int) {
+// leave forgets the lanes that a line of that indentation does not stand under.
+func (p *parser) leave(indent int) {
 	for len(p.above) > 0 && p.above[len(p.above)-1].indent >= indent {
 		p.above = p.above[:len(p.above)-1]
 	}
+}
+
+// place finds the parent and the process of a lane.
+func (p *parser) place(lane *timeline.Lane, indent int) {
+	p.leave(indent)
 	if n := len(p.above); n > 0 {
 		lane.Parent, lane.PID = p.above[n-1].id, p.above[n-1].pid
 	}

@@ -1,0 +1,47 @@
+package timelinetest
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"ctrace/tracer/timeline"
+)
+
+var regionForm = regexp.MustCompile(`^( *)region ("(?:[^"\\]|\\.)*") *: *(.*)$`)
+
+// regions adds regions to the lane that the line stands under.
+func (p *parser) regions(indent int, quoted, text string) error {
+	p.leave(indent)
+	if len(p.above) == 0 {
+		return errors.New("a region stands under no lane")
+	}
+	name, err := strconv.Unquote(quoted)
+	if err != nil {
+		return err
+	}
+	for part := range strings.SplitSeq(text, ",") {
+		start, length, err := startAndLength(part)
+		if err != nil {
+			return err
+		}
+		p.b.Span(timeline.Span{
+			Origin: timeline.UserRegion, Name: name, Lane: p.above[len(p.above)-1].id,
+			Start: timeline.Time(start), End: timeline.Time(start + length),
+		})
+	}
+	return nil
+}
+
+func startAndLength(text string) (start, length time.Duration, err error) {
+	words := strings.Fields(text)
+	if len(words) != 2 {
+		return 0, 0, fmt.Errorf("region %q is not of the form START LENGTH", text)
+	}
+	start, startErr := time.ParseDuration(words[0])
+	length, lengthErr := time.ParseDuration(words[1])
+	return start, length, errors.Join(startErr, lengthErr)
+}
