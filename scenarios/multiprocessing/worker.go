@@ -1,0 +1,78 @@
+package multiprocessing
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"go.opentelemetry.io/otel"
+	"go.opentelemetry.io/otel/codes"
+	"go.opentelemetry.io/otel/propagation"
+
+	"ctrace/tracer/timeline"
+)
+
+// task is one item of a map on its way to a worker.
+type task struct {
+	Item     int // its position in the map
+	Function string
+	Args     json.RawMessage
+	Trace    propagation.MapCarrier // the trace context of the caller of Map
+}
+
+func (t *task) setParent(ctx context.Context) {
+	t.Trace = propagation.MapCarrier{}
+	propagation.TraceContext{}.Inject(ctx, t.Trace)
+}
+
+// outcome is a worker's answer to a task. The first one, without a result, says
+// that the worker is ready.
+type outcome struct {
+	Item    int
+	Result  json.RawMessage
+	Failure string // "" if the call went well
+	Stack   string // of a panic
+}
+
+// serveArgs are the arguments of a worker.
+type serveArgs struct{ Tasks *Connection }
+
+// serve is what a worker of a pool runs: one task after another, until the
+// pool's owner closes the connection.
+var serve = Func("multiprocessing.worker", func(ctx context.Context, args serveArgs) (None, error) {
+	if err := args.Tasks.Send(ctx, outcome{}); err != nil {
+		return None{}, err
+	}
+	for {
+		var t task
+		err := args.Tasks.recv(ctx, &t, timeline.Queue, "tasks")
+		if errors.Is(err, io.EOF) {
+			return None{}, nil
+		}
+		if err != nil {
+			return None{}, fmt.Errorf("waiting for tasks: %w", err)
+		}
+		if err := args.Tasks.Send(ctx, t.execute(ctx)); err != nil {
+			return None{}, err
+		}
+	}
+})
+
+// execute runs a task as a span under that of the caller of Map.
+func (t task) execute(ctx context.Context) outcome {
+	ctx = propagation.TraceContext{}.Extract(ctx, t.Trace)
+	ctx, span := otel.Tracer(scope).Start(ctx, callText(t.Function, t.Args))
+	defer span.End()
+	result, err := invoke(ctx, t.Function, t.Args, nil)
+	o := outcome{Item: t.Item, Result: result}
+	if err != nil {
+		span.SetStatus(codes.Error, err.Error())
+		o.Failure = err.Error()
+	}
+	if p := new(panicError); errors.As(err, &p) {
+		o.Failure, o.Stack = p.value, p.stack
+	}
+	return o
+}
