@@ -69,12 +69,6 @@ func (l *layout) legend() {
 	}
 }
 
-// meaning is what a colour stands for.
-type meaning struct {
-	state  timeline.State
-	reason timeline.Reason // of Waiting
-}
-
 // occurring returns the states and reasons of the lanes that are shown.
 func (l *layout) occurring() []meaning {
 	var sum timeline.Totals

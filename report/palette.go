@@ -141,12 +141,36 @@ func (p *palette) css() string {
 	set("good", p.good)
 	set("bad", p.bad)
 	set("mark", p.mark)
-	for s := range timeline.NumStates {
-		set(s.String(), p.look(s, timeline.NoReason).fill)
+	for _, m := range allMeanings() {
+		set(m.property(), p.look(m.state, m.reason).fill)
 	}
 	set("runnable-stripe", p.stripe)
-	for r := timeline.NoReason + 1; r < timeline.NumReasons; r++ {
-		set(strings.ReplaceAll(r.String(), " ", "-"), p.reasons[r])
-	}
 	return out.String()
+}
+
+// meaning is what a colour stands for.
+type meaning struct {
+	state  timeline.State
+	reason timeline.Reason // of Waiting only
+}
+
+// allMeanings returns every state, and every reason of Waiting.
+func allMeanings() []meaning {
+	var all []meaning
+	for s := range timeline.NumStates {
+		all = append(all, meaning{state: s})
+	}
+	for r := timeline.NoReason + 1; r < timeline.NumReasons; r++ {
+		all = append(all, meaning{timeline.Waiting, r})
+	}
+	return all
+}
+
+// property is the name of a meaning's CSS custom property, without the dashes
+// in front.
+func (m meaning) property() string {
+	if m.reason == timeline.NoReason {
+		return m.state.String()
+	}
+	return strings.ReplaceAll(m.reason.String(), " ", "-")
 }
