@@ -7,12 +7,12 @@ import (
 	"ctrace/tracer/spans"
 )
 
-// Instant is one moment on both clocks of the machine.
-type Instant struct {
+// instant is one moment on both clocks of the machine.
+type instant struct {
 	// MonoNS is CLOCK_MONOTONIC in ns, 0 on systems where it is not known to
 	// be the clock of Go's execution traces.
-	MonoNS int64     `json:"mono_ns"`
-	Wall   time.Time `json:"wall"`
+	MonoNS int64
+	Wall   time.Time
 }
 
 // attempts is how often now reads the clocks to find a reading that nothing
@@ -21,26 +21,26 @@ const attempts = 5
 
 // now reads both clocks: the wall clock between two readings of the monotonic
 // one, as close together as a few attempts get them.
-func now() Instant {
-	best, gap := Instant{}, int64(-1)
+func now() instant {
+	best, gap := instant{}, int64(-1)
 	for range attempts {
 		before := monotonic()
 		wall := time.Now()
 		after := monotonic()
 		if gap < 0 || after-before < gap {
 			gap = after - before
-			best = Instant{MonoNS: before + gap/2, Wall: wall.Round(0)}
+			best = instant{MonoNS: before + gap/2, Wall: wall}
 		}
 	}
 	return best
 }
 
 // event returns an event of the given kind at i.
-func (i Instant) event(kind process.Kind) process.Event {
+func (i instant) event(kind process.Kind) process.Event {
 	return process.Event{Kind: kind, MonoNS: i.MonoNS, WallNS: i.Wall.UnixNano()}
 }
 
 // span returns i as spans relate their clocks.
-func (i Instant) span(boot string) spans.Instant {
+func (i instant) span(boot string) spans.Instant {
 	return spans.Instant{MonoNS: i.MonoNS, WallNS: i.Wall.UnixNano(), Boot: boot}
 }

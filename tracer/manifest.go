@@ -21,19 +21,25 @@ type Manifest struct {
 	Speed    float64  `json:"speed,omitempty"`
 	Params   []string `json:"params,omitempty"` // of the scenario, NAME=VALUE
 
-	Host string `json:"host"`
-	Boot string `json:"boot,omitempty"` // the kernel's boot id, "" where it is not known
-	OS   string `json:"os"`
-	Arch string `json:"arch"`
-	Go   string `json:"go"` // of the recorder
+	Host      string `json:"host"`
+	Boot      string `json:"boot,omitempty"` // the kernel's boot id, "" where it is not known
+	OS        string `json:"os"`
+	Arch      string `json:"arch"`
+	CPUs      int    `json:"cpus"`
+	GoVersion string `json:"go"` // of the recorder
 
-	Recorder int      `json:"recorder_pid"`
-	PID      int      `json:"pid"` // of the observed process, 0 before its start
-	Start    Instant  `json:"start"`
-	Spawn    *Instant `json:"spawn,omitempty"` // when the observed process was there
-	Stop     *Instant `json:"stop,omitempty"` // nil while it runs, or if the recorder was killed
-	Exit     *Exit    `json:"exit,omitempty"` // likewise
-	Usage    Usage    `json:"usage"`
+	// Start is when recording began, which is Time 0 of the timeline, and
+	// StartMono is CLOCK_MONOTONIC at that instant, meaningful where Boot is
+	// known. The other times count from Start.
+	Start     time.Time     `json:"start"`
+	StartMono int64         `json:"start_mono_ns"`
+	Spawned   time.Duration `json:"spawned_ns"` // when the process was there
+	Exited    time.Duration `json:"exited_ns"`  // when it had ended
+	Stopped   time.Duration `json:"stopped_ns"` // when all that it started had ended; 0 while it runs, or if the recorder was killed
+
+	PID   int   `json:"pid"` // of the observed process, 0 before its start
+	Exit  Exit  `json:"exit"`
+	Usage Usage `json:"usage"`
 
 	// Sources says how those sources fared that the recorder itself looks
 	// after. What a process records of itself, its files say.
@@ -63,10 +69,12 @@ type SourceStatus struct {
 // newManifest returns the manifest of a recording that starts now.
 func newManifest(c Command) Manifest {
 	host, _ := os.Hostname() // "" is a name that nobody has
+	start := now()
 	return Manifest{
 		Schema: schema, Command: c.Args, Scenario: c.Scenario, Speed: c.Speed, Params: c.Params,
-		Host: host, Boot: bootID(), OS: runtime.GOOS, Arch: runtime.GOARCH, Go: runtime.Version(),
-		Recorder: os.Getpid(), Start: now(),
+		Host: host, Boot: bootID(), OS: runtime.GOOS, Arch: runtime.GOARCH,
+		CPUs: runtime.NumCPU(), GoVersion: runtime.Version(),
+		Start: start.Wall, StartMono: start.MonoNS,
 		Sources: []SourceStatus{
 			{Name: "kernel", Why: "this version does not record context switches"},
 			{Name: "python", Why: "this version does not look into Python programs"},
@@ -81,6 +89,10 @@ func (m Manifest) Name() string {
 	}
 	return filepath.Base(m.Command[0])
 }
+
+// Finished reports whether the recorder saw the end. If not, how the program
+// ended is not known.
+func (m Manifest) Finished() bool { return m.Stopped > 0 }
 
 // write replaces the manifest of the recording in dir.
 func (m Manifest) write(dir string) error {

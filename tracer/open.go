@@ -18,11 +18,7 @@ const headSize = 4096
 // Open opens whatever path names: a recording's folder, which it returns too,
 // or a file that one of the sources reads.
 func Open(ctx context.Context, path string) (*timeline.Timeline, *Recording, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, nil, err
-	}
-	if !info.IsDir() {
+	if IsFile(path) {
 		t, err := OpenFile(ctx, path)
 		return t, nil, err
 	}
@@ -32,6 +28,12 @@ func Open(ctx context.Context, path string) (*timeline.Timeline, *Recording, err
 	}
 	t, err := recording.Timeline(ctx)
 	return t, recording, err
+}
+
+// IsFile reports whether path names something that [OpenFile] may open.
+func IsFile(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && !info.IsDir()
 }
 
 // OpenFile opens a file with no recording around it: an execution trace of a

@@ -15,7 +15,7 @@ import (
 type Command struct {
 	Args           []string      // the program and its arguments, as typed
 	Env            []string      // as os.Environ returns it; nil means this process's own
-	Stdin          *os.File      // nil means nothing to read
+	Stdin          io.Reader     // nil means nothing to read
 	Stdout, Stderr io.Writer     // where its output goes as it comes, besides the recording; may be nil
 	Timeout        time.Duration // 0 means none
 
@@ -80,7 +80,7 @@ func newRecorder(dir string, c Command) (*recorder, error) {
 		return nil, err
 	}
 	r := &recorder{dir: abs, created: created, command: c, manifest: newManifest(c)}
-	r.cmd = &exec.Cmd{Path: path, Args: c.Args}
+	r.cmd = &exec.Cmd{Path: path, Args: c.Args, WaitDelay: lingering}
 	return r, nil
 }
 
@@ -105,16 +105,12 @@ func (r *recorder) start(ctx context.Context) error {
 		return err
 	}
 	r.cmd.Env = r.environ(ctx)
-	r.cmd.Stdout, r.cmd.Stderr = r.output.stdout, r.output.stderr
-	if r.command.Stdin != nil {
-		r.cmd.Stdin = r.command.Stdin
-	}
+	r.cmd.Stdin, r.cmd.Stdout, r.cmd.Stderr = r.command.Stdin, r.output.stdout, r.output.stderr
 	if r.tree, err = startTree(r.cmd); err != nil {
 		return errors.Join(err, r.output.close())
 	}
 	r.output.started()
-	spawned := now()
-	r.manifest.PID, r.manifest.Spawn = r.cmd.Process.Pid, &spawned
+	r.manifest.PID, r.manifest.Spawned = r.cmd.Process.Pid, r.elapsed()
 	return nil
 }
 
@@ -139,20 +135,22 @@ func (r *recorder) wait(ctx context.Context) {
 	ended := r.tree.endWhenDone(enough)
 
 	var exited *exec.ExitError
-	if err := r.cmd.Wait(); !errors.As(err, &exited) {
+	if err := r.cmd.Wait(); !errors.As(err, &exited) && !errors.Is(err, exec.ErrWaitDelay) {
 		r.note(err)
 	}
-	exit := exitOf(r.cmd.ProcessState)
+	r.manifest.Exited, r.manifest.Exit = r.elapsed(), exitOf(r.cmd.ProcessState)
 	r.manifest.Usage.addProcess(r.cmd.ProcessState)
 	r.note(r.tree.waitForRest(&r.manifest.Usage))
 	if ended() {
-		exit.TimedOut = errors.Is(context.Cause(enough), errTimeout)
-		exit.Interrupted = !exit.TimedOut
+		timedOut := errors.Is(context.Cause(enough), errTimeout)
+		r.manifest.Exit.TimedOut, r.manifest.Exit.Interrupted = timedOut, !timedOut
 	}
-	stop := now()
-	r.manifest.Exit, r.manifest.Stop = &exit, &stop
+	r.manifest.Stopped = r.elapsed()
 	r.note(r.output.close())
 }
+
+// elapsed returns the time since the recording's start.
+func (r *recorder) elapsed() time.Duration { return time.Since(r.manifest.Start) }
 
 // finish completes the recording and returns what went wrong with it.
 func (r *recorder) finish() error {

@@ -20,7 +20,7 @@ type Recording struct {
 }
 
 // OpenRecording opens the recording in dir. One whose recorder was killed opens,
-// too: its Exit is nil.
+// too: it is not Finished.
 func OpenRecording(dir string) (*Recording, error) {
 	m, err := readManifest(dir)
 	if err != nil {
@@ -85,15 +85,7 @@ func (r *Recording) Timeline(ctx context.Context) (*timeline.Timeline, error) {
 
 // clock says that Time 0 is the recorder's start.
 func (r *Recording) clock() timeline.Clock {
-	return timeline.Clock{Host: r.Host, Boot: r.Boot, Mono: r.Start.MonoNS, Wall: r.Start.Wall}
-}
-
-// time converts an instant of the recorder's to the timeline's.
-func (r *Recording) time(i Instant) timeline.Time {
-	if r.Boot != "" {
-		return timeline.Time(i.MonoNS - r.Start.MonoNS)
-	}
-	return r.clock().FromWall(i.Wall)
+	return timeline.Clock{Host: r.Host, Boot: r.Boot, Mono: r.StartMono, Wall: r.Start}
 }
 
 // rootLane adds the process that the recorder started, NoLane if it started
@@ -104,23 +96,23 @@ func (r *Recording) rootLane(b *timeline.Builder) timeline.LaneID {
 	}
 	root := process.Lane(b, r.PID)
 	b.Edit(root, func(l *timeline.Lane) { l.Name = r.Name() })
-	if r.Spawn != nil {
-		b.Live(root, r.time(*r.Spawn), r.time(*r.Spawn))
-	}
-	if r.Exit != nil {
-		b.Live(root, r.time(r.Exit.At), r.time(r.Exit.At))
+	spawned, exited := timeline.Time(r.Spawned), timeline.Time(r.Exited)
+	if r.Finished() && exited >= spawned {
+		b.Live(root, spawned, exited)
 		b.Edit(root, func(l *timeline.Lane) { l.Doc = r.Exit.String() })
+	} else {
+		b.Live(root, spawned, spawned)
 	}
 	return root
 }
 
 // end returns when the recording ended, 0 if its recorder did not see that.
 func (r *Recording) end(b *timeline.Builder) timeline.Time {
-	if r.Stop == nil {
+	if !r.Finished() {
 		b.Warn("recorder", "the recorder did not finish: how the program ended, and its last second, are not known")
 		return 0
 	}
-	return r.time(*r.Stop)
+	return timeline.Time(r.Stopped)
 }
 
 // reading is the state of reading one recording's files.
