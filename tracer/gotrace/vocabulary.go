@@ -37,6 +37,9 @@ const (
 	// it is open, its goroutine waits for REASON wherever it is blocked, inside
 	// system calls too.
 	waitPrefix = "ctrace.wait/"
+
+	// vocabularyPrefix begins every name of the vocabulary.
+	vocabularyPrefix = "ctrace."
 )
 
 // WaitRegion returns the type of the region that declares a wait.

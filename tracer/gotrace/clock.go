@@ -1,0 +1,50 @@
+package gotrace
+
+import (
+	"fmt"
+
+	"golang.org/x/exp/trace"
+
+	"ctrace/tracer/timeline"
+)
+
+// firstMonotonic is the first version, NN of Go 1.NN, whose traces are on
+// CLOCK_MONOTONIC, and say so only from Go 1.25 on.
+const firstMonotonic = 22
+
+// unrelatedError says that a trace is on a clock that has nothing to do with
+// the builder's.
+type unrelatedError struct{ version int }
+
+func (e *unrelatedError) Error() string {
+	return fmt.Sprintf("the trace has the format of Go 1.%d and does not say when it was made: open it alone: %v", e.version, timeline.ErrUnrelatedClocks)
+}
+
+func (e *unrelatedError) Unwrap() error { return timeline.ErrUnrelatedClocks }
+
+// locate finds out from the first event how the trace's times relate to the
+// builder's.
+func (r *reader) locate(first *trace.Event) error {
+	snapshot := first.Sync().ClockSnapshot
+	clock := r.b.Clock()
+	switch {
+	case clock.Boot != "" && snapshot != nil:
+		r.offset = clock.FromMono(int64(snapshot.Mono)) - timeline.Time(snapshot.Trace)
+	case clock.Boot != "" && r.source.version >= firstMonotonic:
+		r.offset = clock.FromMono(0)
+	case !clock.Wall.IsZero() && snapshot != nil:
+		r.b.Warn(sourceName, "the trace is aligned by wall clock: its offset to other sources is as good as their clocks agree")
+		r.offset = clock.FromWall(snapshot.Wall) - timeline.Time(snapshot.Trace)
+	case clock.Known():
+		return &unrelatedError{r.source.version}
+	default:
+		r.offset = -timeline.Time(first.Time())
+		if snapshot != nil {
+			r.b.SetClock(timeline.Clock{Wall: snapshot.Wall.Add(first.Time().Sub(snapshot.Trace))})
+		}
+	}
+	r.start = timeline.Time(first.Time()) + r.offset
+	r.now = r.start
+	r.process.begin(r.start)
+	return nil
+}

@@ -1,0 +1,179 @@
+package gotrace
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"golang.org/x/exp/trace"
+
+	"ctrace/tracer/timeline"
+)
+
+// sourceName is how the package signs its warnings.
+const sourceName = "gotrace"
+
+// Process says whose trace is read.
+type Process struct {
+	PID  int    // 0 if unknown
+	Name string // of the process's lane, if that has none yet
+}
+
+// Read reads a Go execution trace of any version since Go 1.11 into b. If b
+// knows what its Time 0 is on the clocks of the trace's machine, times are
+// converted to it; else Time 0 is the trace's first event, and b's clock is set
+// to what the trace says of it.
+//
+// The error is [ErrNoTrace] for what is no trace, and an *[Incomplete] where
+// the beginning was read and is in b, but not all of it.
+func Read(ctx context.Context, in io.Reader, p Process, b *timeline.Builder) error {
+	s, err := open(ctx, in)
+	if err != nil {
+		return fmt.Errorf("gotrace: %w", err)
+	}
+	r := newReader(s, p, b)
+	err = r.readAll()
+	r.finish()
+	var unrelated *unrelatedError
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil, errors.As(err, &unrelated):
+		return fmt.Errorf("gotrace: %w", err)
+	case r.generation == 0 && !readable(s.version):
+		return fmt.Errorf("gotrace: the trace has the format of Go 1.%d, which this program cannot read: %w", s.version, err)
+	}
+	return &Incomplete{Offset: s.offset(), Until: r.now, Err: err}
+}
+
+// readable reports whether Go 1.n is a version that gave the format a number
+// which golang.org/x/exp/trace knows.
+func readable(n int) bool {
+	switch n {
+	case 11, 19, 21, 22, 23, 25, 26:
+		return true
+	}
+	return false
+}
+
+// reader is the state of one Read.
+type reader struct {
+	source *source
+	b      *timeline.Builder
+	pid    int
+
+	offset     timeline.Time // what must be added to a time of the trace
+	start, now timeline.Time // of the first and of the latest event
+	generation int           // counts Sync events
+
+	process    process
+	goroutines paged[goroutine]
+	threads    paged[thread]
+	sites      sites
+	handover   handover
+	coroutines map[int64]*goroutine // by the ids that the program gave them
+	tasks      map[trace.TaskID]*task
+	ranges     map[rangeKey]timeline.Range
+	metrics    map[string]*metric
+}
+
+func newReader(s *source, p Process, b *timeline.Builder) *reader {
+	return &reader{
+		source: s, b: b, pid: p.PID,
+		process:    newProcess(p, b),
+		goroutines: newPaged[goroutine](),
+		threads:    newPaged[thread](),
+		sites:      newSites(b),
+		coroutines: map[int64]*goroutine{},
+		tasks:      map[trace.TaskID]*task{},
+		ranges:     map[rangeKey]timeline.Range{},
+		metrics:    map[string]*metric{},
+	}
+}
+
+// checkEvery is how many events are read between looks at the context.
+const checkEvery = 4096
+
+// readAll reads event by event until the trace ends.
+func (r *reader) readAll() (err error) {
+	defer recoverFromReader(&err)
+	events, err := trace.NewReader(r.source.buffer)
+	if err != nil {
+		return err
+	}
+	var ev trace.Event
+	for n := 0; ; n++ {
+		if n%checkEvery == 0 && r.source.ctx.Err() != nil {
+			return r.source.ctx.Err()
+		}
+		if ev, err = events.ReadEvent(); err == io.EOF {
+			return nil
+		} else if err != nil {
+			return err
+		}
+		if err := r.event(&ev); err != nil {
+			return err
+		}
+	}
+}
+
+func (r *reader) event(ev *trace.Event) error {
+	r.now = timeline.Time(ev.Time()) + r.offset
+	switch ev.Kind() {
+	case trace.EventStateTransition:
+		r.transition(ev)
+	case trace.EventSync:
+		return r.sync(ev)
+	case trace.EventMetric:
+		r.metric(ev)
+	case trace.EventRangeBegin, trace.EventRangeActive, trace.EventRangeEnd:
+		r.rangeEvent(ev)
+	case trace.EventTaskBegin:
+		r.beginTask(ev)
+	case trace.EventTaskEnd:
+		r.endTask(ev)
+	case trace.EventRegionBegin:
+		r.beginRegion(ev)
+	case trace.EventRegionEnd:
+		r.endRegion(ev)
+	case trace.EventLog:
+		r.log(ev)
+	case trace.EventStackSample:
+		r.sample(ev)
+	}
+	return nil
+}
+
+// sync begins a generation: all ids of strings and stacks change.
+func (r *reader) sync(ev *trace.Event) error {
+	r.generation++
+	r.sites.reset()
+	switch r.generation {
+	case 1:
+		return r.locate(ev)
+	case 2:
+		r.process.settle(r.now)
+	}
+	return nil
+}
+
+// finish closes everything that is open at the last event.
+func (r *reader) finish() {
+	r.goroutines.each(func(g *goroutine) {
+		r.close(g, r.now)
+		r.closeRegions(g)
+		if g.thread == nil {
+			r.b.Edit(g.lane, func(l *timeline.Lane) { l.Alive = true })
+		}
+	})
+	r.threads.each(func(t *thread) {
+		if t.owner == nil || !t.owner.dead {
+			r.b.Edit(t.lane, func(l *timeline.Lane) { l.Alive = true })
+		}
+	})
+	r.process.settle(r.now)
+	r.closeTasks()
+	r.closeRanges()
+	r.addSeries()
+}
