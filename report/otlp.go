@@ -1,0 +1,130 @@
+package report
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"go.opentelemetry.io/otel/exporters/otlp/otlptrace"
+	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracegrpc"
+	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracehttp"
+)
+
+// How long sending may take, and how it is tried again when an endpoint says
+// that it is overloaded.
+const (
+	pushLimit     = 10 * time.Second
+	firstRetry    = 200 * time.Millisecond
+	slowestRetry  = 2 * time.Second
+	retryingLimit = 3 * time.Second
+)
+
+// tracesPath is where OTLP over HTTP takes spans.
+const tracesPath = "/v1/traces"
+
+// CheckEndpoint returns an error if endpoint is no URL that [Push] can send to.
+func CheckEndpoint(endpoint string) error {
+	_, err := parseEndpoint(endpoint)
+	return err
+}
+
+// Push sends the OpenTelemetry spans of r to an OTLP endpoint: http:// and
+// https:// speak OTLP over HTTP, grpc:// and grpcs:// over gRPC. Headers,
+// certificates and the like come from OpenTelemetry's OTEL_EXPORTER_OTLP_…
+// variables. It takes ten seconds at most and returns how many spans the
+// endpoint took.
+func Push(ctx context.Context, endpoint string, r *Report) (sent int, err error) {
+	target, err := parseEndpoint(endpoint)
+	if err != nil {
+		return 0, err
+	}
+	ctx, cancel := context.WithTimeoutCause(ctx, pushLimit, fmt.Errorf("no answer within %v", pushLimit))
+	defer cancel()
+	sent, err = push(ctx, newClient(target), r)
+	if err != nil {
+		return sent, fmt.Errorf("send spans to %s: %s", target.Redacted(), oneLine(reason(ctx, err)))
+	}
+	return sent, nil
+}
+
+func push(ctx context.Context, client otlptrace.Client, r *Report) (sent int, err error) {
+	if err := client.Start(ctx); err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, client.Stop(context.WithoutCancel(ctx))) }()
+	for batch := range batches(r) {
+		if err := client.UploadTraces(ctx, batch.resources()); err != nil {
+			return sent, err
+		}
+		sent += batch.count
+	}
+	return sent, nil
+}
+
+// parseEndpoint checks an endpoint and completes the path of an HTTP one.
+func parseEndpoint(endpoint string) (*url.URL, error) {
+	u, err := url.Parse(endpoint)
+	if err != nil {
+		return nil, fmt.Errorf("%q is no URL: %s", endpoint, oneLine(err))
+	}
+	if u.Host == "" {
+		return nil, fmt.Errorf("%q names no host: write it as http://127.0.0.1:4318 or grpc://127.0.0.1:4317", endpoint)
+	}
+	switch u.Scheme {
+	case "http", "https":
+		if !strings.HasSuffix(u.Path, tracesPath) {
+			u = u.JoinPath(tracesPath)
+		}
+	case "grpc", "grpcs":
+	default:
+		return nil, fmt.Errorf("%q: spans travel over http, https, grpc or grpcs, not %s", endpoint, u.Scheme)
+	}
+	return u, nil
+}
+
+// newClient returns a client for an endpoint that parseEndpoint has checked.
+func newClient(u *url.URL) otlptrace.Client {
+	switch u.Scheme {
+	case "grpc", "grpcs":
+		scheme := map[string]string{"grpc": "http://", "grpcs": "https://"}[u.Scheme]
+		return otlptracegrpc.NewClient(
+			otlptracegrpc.WithEndpointURL(scheme+u.Host),
+			otlptracegrpc.WithTimeout(pushLimit),
+			otlptracegrpc.WithRetry(otlptracegrpc.RetryConfig{
+				Enabled: true, InitialInterval: firstRetry, MaxInterval: slowestRetry, MaxElapsedTime: retryingLimit,
+			}),
+		)
+	}
+	return otlptracehttp.NewClient(
+		otlptracehttp.WithEndpointURL(u.String()),
+		otlptracehttp.WithCompression(otlptracehttp.GzipCompression),
+		otlptracehttp.WithTimeout(pushLimit),
+		otlptracehttp.WithRetry(otlptracehttp.RetryConfig{
+			Enabled: true, InitialInterval: firstRetry, MaxInterval: slowestRetry, MaxElapsedTime: retryingLimit,
+		}),
+	)
+}
+
+// reason returns why sending failed: that time is up, where it is.
+func reason(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return err
+}
+
+// maxReason bounds what is repeated of an endpoint's answer, in bytes.
+const maxReason = 300
+
+// oneLine returns what err says, shortened and fit to be shown: an endpoint may
+// answer anything.
+func oneLine(err error) string {
+	line := strings.ToValidUTF8(strings.Join(strings.Fields(err.Error()), " "), "�")
+	if len(line) > maxReason {
+		line = strings.ToValidUTF8(line[:maxReason], "") + "…"
+	}
+	return visible(line)
+}
