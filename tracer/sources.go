@@ -2,8 +2,10 @@ package tracer
 
 import (
 	"context"
+	"errors"
 	"io"
 
+	"ctrace/tracer/gotrace"
 	"ctrace/tracer/process"
 	"ctrace/tracer/profile"
 	"ctrace/tracer/spans"
@@ -41,6 +43,12 @@ var sources = []Source{
 		},
 	},
 	{
+		Name: "gotrace", Doc: "what every goroutine, coroutine and thread did, from Go's execution trace",
+		Suffix: traceSuffix,
+		Match:  gotrace.Match,
+		Read:   readTrace,
+	},
+	{
 		Name: "spans", Doc: "OpenTelemetry's spans, from OTLP JSON lines",
 		Suffix: spansSuffix,
 		Match:  spans.Match,
@@ -55,4 +63,20 @@ var sources = []Source{
 			return profile.Read(ctx, f, "wall", process.Lane(b, f.PID), b)
 		},
 	},
+}
+
+// readTrace reads an execution trace. Where only the beginning could be read,
+// what is missing becomes a warning.
+func readTrace(ctx context.Context, f File, b *timeline.Builder) error {
+	whose := gotrace.Process{PID: f.PID}
+	if f.PID == 0 {
+		whose.Name = f.Name
+	}
+	err := gotrace.Read(ctx, f, whose, b)
+	var incomplete *gotrace.Incomplete
+	if errors.As(err, &incomplete) && incomplete.Until != 0 {
+		b.Warn("gotrace", "%s: %v", f.Name, incomplete)
+		return nil
+	}
+	return err
 }
