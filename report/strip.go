@@ -86,7 +86,7 @@ func marks(c columns) []mark {
 			if col.states[state] == 0 {
 				continue
 			}
-			m := mark{left: i, right: i + 1, state: state, strength: strength(col.share(state))}
+			m := mark{left: i, right: i + 1, state: state, strength: strength(col.states[state] / c.width())}
 			if state == timeline.Waiting {
 				m.reason = col.reason()
 			}
