@@ -36,12 +36,12 @@ func Start(ctx context.Context) (_ context.Context, stop func() error, err error
 	if err != nil {
 		return ctx, func() error { return nil }, fmt.Errorf("tracer: %w", err)
 	}
-	// The trace is in between, so that the work of starting and stopping the
-	// profile is not in it.
-	s.add("profile", startWall)
-	s.add("gotrace", startTrace)
-	s.add("spans", startSpans)
+	// The trace starts last and stops first, so that the tracer's own work is
+	// not in it.
 	s.unhook = s.saveOnSignal()
+	s.add("profile", startWall)
+	s.add("spans", startSpans)
+	s.add("gotrace", startTrace)
 	return context.WithValue(remoteParent(ctx), sessionKey{}, s), s.stop, nil
 }
 

@@ -39,7 +39,10 @@ func newProcess(p Process, b *timeline.Builder) process {
 }
 
 // begin says when the trace begins.
-func (p *process) begin(at timeline.Time) { p.since = at }
+func (p *process) begin(at timeline.Time) {
+	p.since = at
+	p.b.Live(p.lane, at, at)
+}
 
 // move counts a goroutine of the program that goes from one state to another.
 func (p *process) move(from, to timeline.State, at timeline.Time) {

@@ -123,12 +123,16 @@ func (b *Builder) add(id LaneID, r record, end Time) {
 }
 
 // Live says that a lane lived from start to end at least. Where no interval
-// tells what it did meanwhile, it is Unknown.
+// tells what it did meanwhile, it is Unknown. Of a lane without intervals it
+// replaces the Start that it was added with.
 func (b *Builder) Live(id LaneID, start, end Time) {
 	if known, ok := b.lives[id]; ok {
 		start, end = min(start, known.start), max(end, known.end)
 	}
 	b.lives[id] = life{start, end}
+	if track := &b.t.tracks[id]; track.count == 0 {
+		track.end = start
+	}
 }
 
 // End returns the time up to which a lane's intervals reach so far.
