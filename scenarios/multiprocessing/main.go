@@ -56,11 +56,14 @@ func Main() {
 	}
 	os.Unsetenv(childVar)       // What the function starts itself is no child of this package.
 	signal.Ignore(os.Interrupt) // The parent gets Ctrl-C too, and ends its children.
-	if err := runChild(); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
+	err := runChild()
+	if err == nil {
+		os.Exit(0)
 	}
-	os.Exit(0)
+	if !errors.Is(err, context.Canceled) { // Else it was told to end, and did.
+		fmt.Fprintln(os.Stderr, err)
+	}
+	os.Exit(1)
 }
 
 // runChild is the life of a child process.
