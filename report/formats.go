@@ -12,6 +12,7 @@ type Format struct {
 // Formats lists the formats, the one for reading first.
 func Formats() []Format {
 	return []Format{
+		{"html", "an interactive page in one file", writeHTML},
 		{"svg", "the Gantt chart as a picture that scales", writeSVG},
 		{"png", "the Gantt chart as pixels, at twice the density of a plain screen", writePNG},
 		{"json", "where each lane's time went, for programs (schema " + summarySchema + ")", writeJSON},

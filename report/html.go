@@ -1,0 +1,29 @@
+package report
+
+import (
+	"io"
+
+	"ctrace/report/page"
+	"ctrace/tracer/timeline"
+)
+
+// writeHTML writes the report as one HTML page.
+func writeHTML(w io.Writer, r *Report) error {
+	content := page.Content{
+		Title: r.Title, Section: r.Section, Call: r.Call, Answer: r.Answer,
+		Command: r.Command, Started: r.Started, Exit: r.Exit,
+		Output: r.Output, Listing: r.Listing,
+		Measured: r.Timeline, Drawing: r.Drawing,
+		Light: lightPalette().css(), Dark: darkPalette().css(),
+	}
+	if content.Measured == nil {
+		content.Measured = timeline.NewBuilder(timeline.Clock{}).Build(0)
+	}
+	for _, c := range r.Claims {
+		content.Claims = append(content.Claims, page.Claim(c))
+	}
+	for _, n := range r.Notes {
+		content.Notes = append(content.Notes, page.Note(n))
+	}
+	return page.Write(w, content)
+}

@@ -1,0 +1,129 @@
+package page
+
+import (
+	"ctrace/tracer/timeline"
+)
+
+// facts are the figures at the head of the page, computed from the timeline.
+type facts struct {
+	Makespan    timeline.Duration `json:"makespan"`
+	OnCPU       timeline.Duration `json:"onCPU"`
+	Processes   int               `json:"processes"`
+	Threads     int               `json:"threads"`
+	Coroutines  int               `json:"coroutines"`
+	Goroutines  int               `json:"goroutines"`
+	PeakRunning int               `json:"peakRunning"` // most leaves on CPU or in a system call at once
+	PeakWaiting int               `json:"peakWaiting"` // most leaves waiting at once
+}
+
+func factsOf(t *timeline.Timeline) facts {
+	leaves := programLeaves(t)
+	active := func(_ timeline.LaneID, iv timeline.Interval) bool {
+		return iv.State == timeline.Running || iv.State == timeline.Syscall
+	}
+	waiting := func(_ timeline.LaneID, iv timeline.Interval) bool { return iv.State == timeline.Waiting }
+	f := facts{
+		Makespan:   t.End() - t.Start(),
+		OnCPU:      onCPU(t, timeline.NoLane),
+		Processes:  count(t, timeline.Process),
+		Threads:    count(t, timeline.Thread),
+		Coroutines: count(t, timeline.Coroutine),
+		Goroutines: count(t, timeline.Goroutine),
+	}
+	f.PeakRunning, _ = timeline.Peak(t.Concurrency(leaves, active))
+	f.PeakWaiting, _ = timeline.Peak(t.Concurrency(leaves, waiting))
+	return f
+}
+
+func count(t *timeline.Timeline, kind timeline.Kind) int {
+	n := 0
+	for range t.Find(kind) {
+		n++
+	}
+	return n
+}
+
+// onCPU returns the running time of the lanes directly under parent. A process
+// only says whether any of its lanes ran, so its lanes are added instead; one
+// without lanes of its own counts itself.
+func onCPU(t *timeline.Timeline, parent timeline.LaneID) timeline.Duration {
+	var sum timeline.Duration
+	for _, id := range t.Children(parent) {
+		lane := t.Lane(id)
+		switch {
+		case lane.Group != timeline.Program || lane.Kind == timeline.CPU:
+		case lane.Kind == timeline.Process:
+			inside := onCPU(t, id)
+			if !hasLanes(t, id) {
+				inside += t.LifeTotals(id).States[timeline.Running]
+			}
+			sum += inside
+		default:
+			sum += t.LifeTotals(id).States[timeline.Running]
+		}
+	}
+	return sum
+}
+
+// hasLanes reports whether a process has lanes of its own, child processes
+// aside.
+func hasLanes(t *timeline.Timeline, process timeline.LaneID) bool {
+	for _, id := range t.Children(process) {
+		if lane := t.Lane(id); lane.Group == timeline.Program && lane.Kind != timeline.Process {
+			return true
+		}
+	}
+	return false
+}
+
+// programLeaves returns the program's lanes that have none of its lanes below
+// them: what is counted once where lanes are added up.
+func programLeaves(t *timeline.Timeline) []timeline.LaneID {
+	inner := make([]bool, t.NumLanes())
+	for _, lane := range t.Lanes() {
+		if lane.Group == timeline.Program && lane.Parent != timeline.NoLane {
+			inner[lane.Parent] = true
+		}
+	}
+	var leaves []timeline.LaneID
+	for id, lane := range t.Lanes() {
+		if lane.Group == timeline.Program && lane.Kind != timeline.CPU && !inner[id] {
+			leaves = append(leaves, id)
+		}
+	}
+	return leaves
+}
+
+// words are the model's words by their number, so that the page spells them as
+// every other output does.
+type words struct {
+	Kinds   []string `json:"kinds"`
+	States  []string `json:"states"`
+	Reasons []string `json:"reasons"`
+	Links   []string `json:"links"`
+	Ranges  []string `json:"ranges"`
+	Origins []string `json:"origins"`
+}
+
+func vocabulary() words {
+	return words{
+		Kinds:   list(timeline.NumKinds),
+		States:  list(timeline.NumStates),
+		Reasons: list(timeline.NumReasons),
+		Links:   list(timeline.NumLinkKinds),
+		Ranges:  list(timeline.NumRangeKinds),
+		Origins: list(timeline.NumOrigins),
+	}
+}
+
+// list returns the words of all values below end.
+func list[T interface {
+	~uint8
+	String() string
+}](end T) []string {
+	var words []string
+	for v := range end {
+		words = append(words, v.String())
+	}
+	return words
+}

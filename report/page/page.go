@@ -1,0 +1,166 @@
+package page
+
+import (
+	"crypto/sha256"
+	_ "embed"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"html/template"
+	"io"
+	"time"
+
+	"ctrace/tracer/timeline"
+)
+
+//go:generate go tool esbuild src/main.ts --bundle --minify --target=es2022 --legal-comments=none --log-level=warning --outfile=dist/page.js
+//go:generate go tool esbuild style/main.css --bundle --minify --legal-comments=none --log-level=warning --outfile=dist/page.css
+
+//go:embed index.html
+var skeleton string
+
+//go:embed dist/page.js
+var script string
+
+//go:embed dist/page.css
+var style string
+
+// Content is what the page shows. Sections without content say so or are left
+// out. Colours are CSS custom properties, as package report names them.
+type Content struct {
+	Title    string
+	Section  string // of the course; "" outside of it
+	Call     string
+	Answer   string
+	Command  []string
+	Started  time.Time // zero if unknown
+	Exit     string    // how the program ended if not well
+	Claims   []Claim
+	Output   string
+	Listing  string
+	Notes    []Note
+	Measured *timeline.Timeline
+	Drawing  *timeline.Timeline // or nil
+	Light    string             // the colours for light screens: "--bg:#fff;--ink:…"
+	Dark     string             // and for dark ones
+}
+
+// Claim is a sentence of the course and whether it held.
+type Claim struct {
+	Text     string `json:"text"`
+	Holds    bool   `json:"holds"`
+	Measured string `json:"measured"`
+}
+
+// Note is a fact about the recording, under a label.
+type Note struct {
+	Label string `json:"label"`
+	Text  string `json:"text"`
+}
+
+// Write writes the page of c.
+func Write(w io.Writer, c Content) error {
+	page, err := template.New("page").Parse(skeleton)
+	if err != nil {
+		return fmt.Errorf("page: %w", err)
+	}
+	data, err := encode(c)
+	if err != nil {
+		return fmt.Errorf("page: %w", err)
+	}
+	css := colours(c) + style
+	err = page.Execute(w, struct {
+		Content
+		Policy string
+		Style  template.CSS
+		Script template.JS
+		Data   template.JS
+	}{
+		Content: c,
+		Policy:  policy(css),
+		Style:   template.CSS(css),
+		Script:  template.JS(script),
+		Data:    template.JS(data),
+	})
+	if err != nil {
+		return fmt.Errorf("page: %w", err)
+	}
+	return nil
+}
+
+// colours declares the palettes: the light one unless the reader's system, or
+// the page's own switch, asks for the dark one. Paper is always light.
+func colours(c Content) string {
+	return fmt.Sprintf(`:root{%[1]scolor-scheme:light}`+
+		`@media screen and (prefers-color-scheme:dark){:root:not([data-theme=light]){%[2]scolor-scheme:dark}}`+
+		`@media screen{:root[data-theme=dark]{%[2]scolor-scheme:dark}}`, c.Light, c.Dark)
+}
+
+// policy allows the page's own script and style and nothing else, so that even
+// a name that slipped through as HTML could load and run nothing.
+func policy(css string) string {
+	return fmt.Sprintf("default-src 'none'; script-src '%s'; style-src '%s'; base-uri 'none'; form-action 'none'",
+		fingerprint(script), fingerprint(css))
+}
+
+func fingerprint(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
+}
+
+// document is the JSON that the page's script reads; src/report.ts has the same
+// shape.
+type document struct {
+	Title    string   `json:"title"`
+	Section  string   `json:"section"`
+	Call     string   `json:"call"`
+	Answer   string   `json:"answer"`
+	Command  []string `json:"command"`
+	Started  string   `json:"started"` // RFC 3339, or ""
+	Exit     string   `json:"exit"`
+	Claims   []Claim  `json:"claims"`
+	Output   string   `json:"output"`
+	Listing  string   `json:"listing"`
+	Notes    []Note   `json:"notes"`
+	Facts    facts    `json:"facts"`
+	Sources  []source `json:"sources"`
+	Warnings []Note   `json:"warnings"`
+	Words    words    `json:"words"`
+	Measured *packed  `json:"measured"`
+	Drawing  *packed  `json:"drawing"`
+}
+
+type source struct {
+	Name        string `json:"name"`
+	On          bool   `json:"on"`
+	Why         string `json:"why"`
+	Approximate bool   `json:"approximate"`
+}
+
+// encode returns the page's data as JSON. encoding/json escapes <, > and &, so
+// that no text in it can end the script element that it stands in.
+func encode(c Content) ([]byte, error) {
+	measured, err := pack(c.Measured)
+	if err != nil {
+		return nil, err
+	}
+	drawing, err := pack(c.Drawing)
+	if err != nil {
+		return nil, err
+	}
+	d := document{
+		Title: c.Title, Section: c.Section, Call: c.Call, Answer: c.Answer, Command: c.Command, Exit: c.Exit,
+		Claims: c.Claims, Output: c.Output, Listing: c.Listing, Notes: c.Notes,
+		Facts: factsOf(c.Measured), Words: vocabulary(), Measured: measured, Drawing: drawing,
+	}
+	if !c.Started.IsZero() {
+		d.Started = c.Started.Format(time.RFC3339Nano)
+	}
+	for s := range c.Measured.Sources() {
+		d.Sources = append(d.Sources, source(s))
+	}
+	for w := range c.Measured.Warnings() {
+		d.Warnings = append(d.Warnings, Note{Label: w.Source, Text: w.Text})
+	}
+	return json.Marshal(d)
+}

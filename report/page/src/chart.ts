@@ -1,0 +1,336 @@
+// The interactive timeline: puts its parts together and keeps them in step
+// with the view.
+
+import { Describer } from "./describe";
+import { el, section } from "./dom";
+import { Inks } from "./inks";
+import { PointerInput } from "./input";
+import { Inspector } from "./inspector";
+import { bindKeys, helpDialog } from "./keys";
+import { Labels } from "./labels";
+import { legend, usedInks } from "./legend";
+import { LinkIndex } from "./links";
+import { Minimap } from "./minimap";
+import { State, type Lane, type Timeline } from "./model";
+import { bindingsOf } from "./bindings";
+import { Overlay } from "./overlay";
+import { Plot, rowHeight, type Geometry } from "./plot";
+import type { Words } from "./report";
+import { rulerHeight } from "./ruler";
+import { rowsOf, type Row } from "./rows";
+import { Search } from "./search";
+import { Toolbar } from "./toolbar";
+import { Tooltip } from "./tooltip";
+import type { Aspect, View } from "./view";
+
+/** Intervals narrower than this are found within it, CSS pixels. */
+const reach = 3;
+
+export class Chart {
+  readonly element: HTMLElement;
+  private readonly links: LinkIndex;
+  private readonly describer: Describer;
+  private readonly plot: Plot;
+  private readonly overlay: Overlay;
+  private readonly labels: Labels;
+  private readonly minimap: Minimap;
+  private readonly toolbar: Toolbar;
+  private readonly tooltip = new Tooltip();
+  private readonly legendHolder = el("div", {});
+  private readonly plotBox = el("div", { class: "plot" });
+  private readonly scroller = el("div", { class: "lanes" });
+  private readonly focus: HTMLElement;
+  private readonly help: HTMLDialogElement;
+  private rows: Row[] = [];
+  private search: Search | null = null;
+  private printing = false;
+  private readonly stale = new Set<Aspect>();
+  private frame = 0;
+
+  constructor(
+    private readonly timeline: Timeline,
+    private readonly words: Words,
+    private readonly view: View,
+  ) {
+    this.links = new LinkIndex(timeline);
+    this.describer = new Describer(timeline, words, this.links);
+    this.plot = new Plot(timeline, words);
+    this.overlay = new Overlay(timeline, view, this.links);
+    this.labels = new Labels(view, words, (row) => this.pickLane(row));
+    this.minimap = new Minimap(timeline, words, view);
+    const bindings = bindingsOf(this, view);
+    this.help = helpDialog(bindings);
+    this.toolbar = new Toolbar(view, timeline.links.length > 0, {
+      nextMatch: (step) => this.nextMatch(step),
+      help: () => this.showHelp(),
+      leave: () => this.focus.focus(),
+    });
+    this.plotBox.append(this.plot.canvas, this.overlay.canvas);
+    this.scroller.append(this.labels.element, this.plotBox, el("div", { class: "corner" }));
+    this.focus = el(
+      "div",
+      { class: "chart", tabindex: "0", role: "group", "aria-label": "Timeline. Arrow keys move, plus and minus zoom, question mark lists all keys." },
+      this.minimap.element,
+      this.scroller,
+    );
+    const inspector = new Inspector(timeline, words, view, this.describer);
+    this.element = section(
+      "timeline",
+      "Timeline",
+      el("div", { class: "panel" }, this.toolbar.element, this.focus, this.legendHolder, inspector.element),
+      this.tooltip.element,
+      this.help,
+    );
+    bindKeys(this.focus, bindings);
+    this.listen();
+  }
+
+  private listen(): void {
+    new PointerInput(this.view, {
+      element: this.plotBox,
+      focus: this.focus,
+      hoverAt: (x, y, clientX, clientY) => this.hoverAt(x, y, clientX, clientY),
+      leave: () => this.leave(),
+      pickAt: (x, y) => this.view.pick(this.intervalAt(x, y)),
+    });
+    this.scroller.addEventListener("scroll", () => this.refresh("size"));
+    new ResizeObserver(() => this.refresh("size")).observe(this.scroller);
+    this.view.watch((aspect) => this.refresh(aspect));
+    addEventListener("beforeprint", () => this.print(true));
+    addEventListener("afterprint", () => this.print(false));
+  }
+
+  /** Paints everything; the element must be in the page. */
+  start(): void {
+    for (const aspect of ["theme", "rows", "search", "size"] as const) {
+      this.stale.add(aspect);
+    }
+    this.paint();
+  }
+
+  /** Paints what an aspect concerns, at the next frame. */
+  private refresh(aspect: Aspect): void {
+    this.stale.add(aspect);
+    if (this.frame === 0) {
+      this.frame = requestAnimationFrame(() => this.paint());
+    }
+  }
+
+  private paint(): void {
+    cancelAnimationFrame(this.frame);
+    this.frame = 0;
+    const stale = new Set(this.stale);
+    this.stale.clear();
+    if (stale.has("theme")) {
+      this.retheme();
+    }
+    if (stale.has("search")) {
+      this.search = this.view.query === "" ? null : new Search(this.timeline, this.words, this.view.query);
+    }
+    if (stale.has("rows") || stale.has("search")) {
+      this.arrange();
+    }
+    if (stale.has("size") || stale.has("theme")) {
+      this.minimap.paint();
+    }
+    const geometry = this.geometry();
+    if (["theme", "rows", "search", "size", "range"].some((aspect) => stale.has(aspect as Aspect))) {
+      this.labels.show(geometry);
+      this.plot.paint(geometry, this.search);
+    }
+    this.overlay.paint(geometry);
+    this.toolbar.update(this.search, this.overlay.arrowsLeftOut);
+    this.publish();
+  }
+
+  private retheme(): void {
+    this.plot.retheme();
+    const inks = new Inks(this.words);
+    this.legendHolder.replaceChildren(legend(inks, usedInks(inks, this.timeline)));
+  }
+
+  private arrange(): void {
+    const { search } = this;
+    const keep = search !== null && this.view.onlyMatches ? (lane: Lane) => search.matchesLane(lane) : null;
+    this.rows = rowsOf(this.timeline, this.words, this.view, keep);
+    const height = rulerHeight + this.rows.length * rowHeight;
+    this.scroller.style.setProperty("--rows", `${height}px`);
+  }
+
+  private geometry(): Geometry {
+    return {
+      rows: this.rows,
+      scale: { ...this.view.range, width: Math.max(1, this.plotBox.clientWidth) },
+      height: this.scroller.clientHeight,
+      scroll: this.printing ? 0 : this.scroller.scrollTop,
+    };
+  }
+
+  /** Says in the element's attributes what is shown, for style and for whoever drives the page. */
+  private publish(): void {
+    const { from, to } = this.view.range;
+    this.focus.dataset.from = String(Math.round(from));
+    this.focus.dataset.to = String(Math.round(to));
+    this.focus.dataset.picked = String(this.view.picked);
+  }
+
+  /** On paper all rows are shown, in light colours. */
+  private print(printing: boolean): void {
+    this.printing = printing;
+    this.focus.classList.toggle("printing", printing);
+    for (const aspect of ["theme", "rows", "size"] as const) {
+      this.stale.add(aspect);
+    }
+    this.paint();
+  }
+
+  private rowAt(y: number): Row | undefined {
+    return y < rulerHeight ? undefined : this.rows[Math.floor((y - rulerHeight + this.scroller.scrollTop) / rowHeight)];
+  }
+
+  /** The interval at a point of the plot, or -1. One that is too narrow to hit is found beside it. */
+  private intervalAt(x: number, y: number): number {
+    const lane = this.rowAt(y)?.lane;
+    if (!lane) {
+      return -1;
+    }
+    const { from, to, width } = this.geometry().scale;
+    const perPixel = (to - from) / width;
+    const time = from + x * perPixel;
+    const { start, end, state } = this.timeline.intervals;
+    const exact = this.timeline.at(lane, time);
+    if (exact >= 0 && (end[exact] - start[exact] < reach * perPixel || state[exact] === State.Running)) {
+      return exact;
+    }
+    for (let i = this.timeline.firstAfter(lane, time - reach * perPixel); i < lane.last && start[i] <= time + reach * perPixel; i++) {
+      if (state[i] !== State.Waiting && state[i] !== State.Unknown && end[i] - start[i] < reach * perPixel) {
+        return i;
+      }
+    }
+    return exact;
+  }
+
+  private hoverAt(x: number, y: number, clientX: number, clientY: number): void {
+    this.overlay.pointer = x;
+    const interval = this.intervalAt(x, y);
+    this.view.hover(interval);
+    this.refresh("hover");
+    if (interval < 0) {
+      this.tooltip.hide();
+    } else {
+      this.tooltip.show(interval, () => this.describer.card(interval), clientX, clientY);
+    }
+  }
+
+  private leave(): void {
+    this.overlay.pointer = null;
+    this.tooltip.hide();
+    this.view.hover(-1);
+    this.refresh("hover");
+  }
+
+  showHelp(): void {
+    this.help.showModal();
+  }
+
+  focusSearch(): void {
+    this.toolbar.search.focus();
+    this.toolbar.search.select();
+  }
+
+  /** Picks the interval of a row that covers the middle of the view, or its first one. */
+  private pickLane(row: Row): void {
+    if (row.lane) {
+      const middle = (this.view.range.from + this.view.range.to) / 2;
+      const covering = this.timeline.at(row.lane, middle);
+      this.goTo(covering >= 0 ? covering : row.lane.first < row.lane.last ? row.lane.first : -1);
+    }
+  }
+
+  /** Picks the next interval of the picked one's lane. */
+  step(by: 1 | -1): void {
+    const { picked } = this.view;
+    if (picked < 0) {
+      return this.stepLane(1);
+    }
+    const lane = this.timeline.laneOf(picked);
+    const next = picked + by;
+    if (next >= lane.first && next < lane.last) {
+      this.goTo(next);
+    }
+  }
+
+  /** Picks what the next lane with intervals does at the same time. */
+  stepLane(by: 1 | -1): void {
+    const { picked } = this.view;
+    const lane = picked < 0 ? null : this.timeline.laneOf(picked);
+    const from = this.rows.findIndex((row) => lane !== null && row.lane === lane);
+    for (let r = from < 0 && by < 0 ? this.rows.length - 1 : from + by; r >= 0 && r < this.rows.length; r += by) {
+      const next = this.rows[r].lane;
+      if (next && next.first < next.last) {
+        const time = lane ? Math.max(this.timeline.intervals.start[picked], this.view.range.from) : next.start;
+        const covering = this.timeline.at(next, time);
+        return this.goTo(covering >= 0 ? covering : next.first);
+      }
+    }
+  }
+
+  /** Shows the selected range, or else the picked interval with a margin. */
+  zoomToChosen(): void {
+    const { selection, picked } = this.view;
+    if (selection !== null) {
+      this.view.show(selection.from, selection.to);
+    } else if (picked >= 0) {
+      const from = this.timeline.intervals.start[picked];
+      const to = this.timeline.intervals.end[picked];
+      this.view.show(from - (to - from) * 0.2, to + (to - from) * 0.2);
+    }
+  }
+
+  nextMatch(step: 1 | -1): void {
+    const found = this.search?.next(this.view.picked, step) ?? -1;
+    if (found >= 0) {
+      this.goTo(found);
+    }
+  }
+
+  /** Picks an interval and brings it into view, opening what hides it. */
+  private goTo(interval: number): void {
+    if (interval < 0) {
+      return;
+    }
+    const lane = this.timeline.laneOf(interval);
+    this.reveal(lane);
+    const { start, end } = this.timeline.intervals;
+    this.view.reveal(start[interval], end[interval]);
+    this.view.pick(interval);
+    const row = this.rows.findIndex((r) => r.lane === lane);
+    const top = row * rowHeight;
+    const seen = this.scroller.clientHeight - rulerHeight;
+    if (top < this.scroller.scrollTop || top + rowHeight > this.scroller.scrollTop + seen) {
+      this.scroller.scrollTop = top - seen / 2;
+    }
+  }
+
+  private reveal(lane: Lane): void {
+    for (let open = 0; open <= this.timeline.lanes.length && !this.rows.some((row) => row.lane === lane); open++) {
+      const hiding = this.hidingRow(lane);
+      if (hiding === undefined) {
+        return;
+      }
+      this.view.toggle(hiding.key);
+      this.arrange();
+    }
+  }
+
+  /** The closed row that a lane is hidden in. */
+  private hidingRow(lane: Lane): Row | undefined {
+    const above = new Set<string>();
+    for (let i = lane.index; i >= 0; i = this.timeline.lanes[i].parent) {
+      above.add(String(i));
+      above.add(`${i}r`);
+    }
+    above.add("r");
+    return this.rows.find((row) => row.expandable && !row.open && above.has(row.key));
+  }
+}

@@ -1,0 +1,75 @@
+// How many lanes did what at once, over the whole recording.
+
+import { labelFont, surface, themed } from "./canvas";
+import { density, paintDensity, peak, stackOrder } from "./density";
+import { el } from "./dom";
+import { count } from "./format";
+import { cssColour } from "./inks";
+import type { Timeline } from "./model";
+import type { Facts, Words } from "./report";
+import { paintRuler, rulerHeight } from "./ruler";
+import { swatch } from "./timetable";
+
+/** CSS pixels. */
+const chartHeight = 120;
+const axisWidth = 34;
+
+export class ConcurrencyChart {
+  readonly element: HTMLElement;
+  private readonly canvas = el("canvas", { role: "img" });
+  private readonly box = el("div", { class: "concurrency" }, this.canvas);
+
+  constructor(
+    private readonly timeline: Timeline,
+    private readonly words: Words,
+    facts: Facts,
+  ) {
+    const lanes = timeline.leaves();
+    const used = stackOrder.filter((state) => lanes.some((lane) => timeline.intervals.state.subarray(lane.first, lane.last).includes(state)));
+    this.canvas.setAttribute("aria-label", `${count(lanes.length, "lane")}; at most ${facts.peakRunning} on CPU at once, at most ${facts.peakWaiting} waiting at once`);
+    const names = used.map((state) => el("span", {}, swatch(cssColour(words, state, 0)), words.states[state]));
+    const which = "Lanes that have none of the program's lanes below them, each counted once. A pixel shows the mean over its time.";
+    this.element = el("div", {}, this.box, el("div", { class: "legend" }, ...names), el("p", { class: "dim small" }, which));
+    new ResizeObserver(() => this.paint()).observe(this.box);
+  }
+
+  paint(): void {
+    const width = this.box.clientWidth;
+    if (width <= axisWidth) {
+      return;
+    }
+    const target = surface(this.canvas, width, chartHeight + rulerHeight);
+    const { context } = target;
+    const columns = Math.floor(width - axisWidth);
+    const range = { from: this.timeline.start, to: Math.max(this.timeline.end, this.timeline.start + 1) };
+    context.clearRect(0, 0, width, chartHeight + rulerHeight);
+    const counts = density(this.timeline, this.timeline.leaves(), range, columns);
+    const most = Math.max(1, Math.ceil(peak(counts) - 1e-6));
+    paintDensity(target, this.words, counts, most, { x: axisWidth, y: rulerHeight, height: chartHeight });
+    this.paintAxis(context, width, most);
+    context.save();
+    context.translate(axisWidth, 0);
+    paintRuler({ ...target, width: columns }, { ...range, width: columns });
+    context.restore();
+  }
+
+  /** Lines at whole numbers of lanes, four at most. */
+  private paintAxis(context: CanvasRenderingContext2D, width: number, most: number): void {
+    const step = Math.ceil(most / 4);
+    context.font = labelFont;
+    context.textAlign = "right";
+    context.textBaseline = "middle";
+    context.lineWidth = 1;
+    for (let n = 0; n <= most; n += step) {
+      const y = Math.round(rulerHeight + chartHeight - (n * chartHeight) / most) + (n === 0 ? -0.5 : 0.5);
+      context.strokeStyle = themed("line");
+      context.beginPath();
+      context.moveTo(axisWidth, y);
+      context.lineTo(width, y);
+      context.stroke();
+      context.fillStyle = themed("dim");
+      context.fillText(String(n), axisWidth - 8, y);
+    }
+    context.textAlign = "left";
+  }
+}

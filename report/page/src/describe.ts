@@ -1,0 +1,102 @@
+// Says in words what an interval is: for the tooltip, for what is picked, and
+// for those who listen to the page instead of looking at it.
+
+import { el } from "./dom";
+import { baseName, duration, oneLine } from "./format";
+import type { LinkIndex } from "./links";
+import { State, type Frame, type Lane, type Timeline } from "./model";
+import type { Words } from "./report";
+import { laneLabel } from "./rows";
+
+/** Frames of a stack that are shown at once. */
+const mostFrames = 8;
+
+export class Describer {
+  constructor(
+    private readonly timeline: Timeline,
+    private readonly words: Words,
+    private readonly links: LinkIndex,
+  ) {}
+
+  /** What the lane does: "waiting: sleep". */
+  title(i: number): string {
+    const { state, reason } = this.timeline.intervals;
+    const word = state[i] === State.Runnable ? "ready, held back" : state[i] === State.Syscall ? "system call" : this.words.states[state[i]];
+    const why = this.words.reasons[reason[i]];
+    return why === "" ? word : `${word}: ${why}`;
+  }
+
+  /** One sentence. */
+  sentence(i: number): string {
+    const { start, end } = this.timeline.intervals;
+    const lane = this.timeline.laneOf(i);
+    return `${laneLabel(lane, this.words)}, ${this.title(i)}, ${duration(end[i] - start[i])} from ${duration(start[i])}`;
+  }
+
+  /** Everything that is known. */
+  card(i: number): HTMLElement {
+    const { start, end, detail, stack } = this.timeline.intervals;
+    const lane = this.timeline.laneOf(i);
+    const what = this.timeline.texts[detail[i]];
+    return el(
+      "div",
+      { class: "card" },
+      el("div", { class: "card-title" }, this.swatch(i), el("strong", {}, this.title(i)), what === "" ? null : el("span", {}, oneLine(what))),
+      el("div", { class: "dim" }, laneLabel(lane, this.words), lane.doc === "" ? "" : ` · ${oneLine(lane.doc)}`),
+      this.facts([
+        ["from", duration(start[i])],
+        ["to", duration(end[i])],
+        ["length", duration(end[i] - start[i])],
+        ["on", this.executor(i)],
+        ["cause", this.cause(i)],
+      ]),
+      this.stack(this.timeline.stacks[stack[i]] ?? []),
+    );
+  }
+
+  private swatch(i: number): HTMLElement {
+    const { state, reason } = this.timeline.intervals;
+    const why = this.words.reasons[reason[i]];
+    const name = state[i] === State.Waiting && why !== "" ? why.replaceAll(" ", "-") : this.words.states[state[i]];
+    const mark = el("i", { class: "swatch" });
+    mark.style.background = `var(--${name})`;
+    return mark;
+  }
+
+  private facts(rows: [string, string][]): HTMLElement {
+    const known = rows.filter(([, text]) => text !== "");
+    return el("dl", {}, ...known.flatMap(([name, text]) => [el("dt", {}, name), el("dd", {}, text)]));
+  }
+
+  private executor(i: number): string {
+    const on = this.timeline.intervals.on[i];
+    return on < 0 ? "" : this.name(this.timeline.lanes[on]);
+  }
+
+  private cause(i: number): string {
+    const link = this.links.cause(i);
+    if (link === null) {
+      return "";
+    }
+    const verb = { wake: "woken", create: "created", send: "sent to" }[this.words.links[link.kind]] ?? this.words.links[link.kind];
+    const frame = this.timeline.stacks[link.stack]?.[0];
+    return `${verb} by ${this.name(this.timeline.lanes[link.from])}${frame ? `, in ${frame.func}` : ""}`;
+  }
+
+  private name(lane: Lane): string {
+    return `${this.words.kinds[lane.kind]} ${laneLabel(lane, this.words)}`;
+  }
+
+  private stack(frames: Frame[]): HTMLElement | null {
+    if (frames.length === 0) {
+      return null;
+    }
+    const shown = frames.slice(0, mostFrames).map((f) => el("li", {}, el("span", {}, f.func), " ", el("span", { class: "dim" }, place(f))));
+    const rest = frames.length - shown.length;
+    return el("ol", { class: "stack" }, ...shown, rest > 0 ? el("li", { class: "dim" }, `and ${rest} more`) : null);
+  }
+}
+
+function place(frame: Frame): string {
+  return frame.file === "" ? "" : `${baseName(frame.file)}:${frame.line}`;
+}

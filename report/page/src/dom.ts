@@ -1,0 +1,45 @@
+// Making elements. Text only ever becomes a text node, so that no name of a
+// recording is read as HTML.
+
+import { visible } from "./format";
+
+export type Child = Node | string | null;
+
+/** Makes an element. Names of attributes are the program's own, never the recording's. */
+export function el<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Record<string, string> = {},
+  ...children: Child[]
+): HTMLElementTagNameMap[K] {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    element.setAttribute(name, value);
+  }
+  for (const child of children) {
+    if (child !== null) {
+      element.append(typeof child === "string" ? visible(child) : child);
+    }
+  }
+  return element;
+}
+
+/** Makes a button that does something. */
+export function button(text: string, title: string, onClick: () => void): HTMLButtonElement {
+  const element = el("button", { type: "button", title }, text);
+  element.addEventListener("click", onClick);
+  return element;
+}
+
+/** A section of the page under a heading. */
+export function section(id: string, title: string, ...children: Child[]): HTMLElement {
+  return el("section", { id, "aria-labelledby": `${id}-title` }, el("h2", { id: `${id}-title` }, title), ...children);
+}
+
+/** A table with a head; columns whose head starts with "#" hold numbers and stand right. */
+export function table(heads: string[], rows: Child[][]): HTMLElement {
+  const numeric = heads.map((h) => h.startsWith("#"));
+  const cell = (tag: "td" | "th", content: Child, i: number) => el(tag, numeric[i] ? { class: "number" } : {}, content);
+  const head = el("thead", {}, el("tr", {}, ...heads.map((h, i) => cell("th", h.replace("#", ""), i))));
+  const body = el("tbody", {}, ...rows.map((row) => el("tr", {}, ...row.map((c, i) => cell("td", c, i)))));
+  return el("div", { class: "scroll" }, el("table", {}, ...(heads.some((h) => h !== "") ? [head] : []), body));
+}

@@ -1,0 +1,132 @@
+// The visual grammar as pixels. Height says whether a lane ran, hue says why,
+// pattern repeats the state. The colours are the report's palette, which the
+// page carries as CSS custom properties.
+
+import { State } from "./model";
+import type { Words } from "./report";
+
+/** How much of a lane's height a bar takes, by state. */
+export const heightShare = [1 / 2, 1, 2 / 3, 1 / 3, 1];
+
+export type Pattern = "solid" | "outlined" | "striped" | "hatched";
+
+/** How one kind of bar is painted. Colours are pixels as ImageData has them: 0xAABBGGRR on every machine that runs a browser. */
+export interface Ink {
+  label: string;
+  pattern: Pattern;
+  fill: number;
+  line: number; // of the outline, the stripes or the hatching
+  text: string; // CSS colour of text on the fill
+  height: number; // share of the lane's height
+  active: boolean; // runs or could run: what a reader must not miss where bars are narrower than a pixel
+}
+
+/** Inks for all states and reasons, in the theme that the page has when it is made. */
+export class Inks {
+  readonly background: number;
+  readonly grid: number;
+  /** Of the ticks at a lane's birth and death. */
+  readonly ends: number;
+  private readonly list: Ink[];
+  private readonly muted: Ink[];
+
+  constructor(private readonly words: Words) {
+    const style = getComputedStyle(document.documentElement);
+    const probe = new Probe();
+    const colour = (name: string) => probe.pixel(style.getPropertyValue(`--${name}`));
+    this.background = colour("panel");
+    this.grid = colour("line");
+    this.ends = colour("dim");
+    const dark = luminance(this.background) < 0.5;
+    this.list = words.reasons.map((reason) => this.waiting(reason, colour(reason === "" ? "waiting" : property(reason))));
+    this.list.push(
+      { label: "unknown", pattern: "hatched", fill: this.background, line: colour("unknown"), text: "", height: heightShare[State.Unknown], active: false },
+      { label: "running", pattern: "solid", fill: colour("running"), line: 0, text: dark ? "#000" : "#fff", height: heightShare[State.Running], active: true },
+      { label: "ready, held back", pattern: "striped", fill: colour("runnable"), line: colour("runnable-stripe"), text: "#000", height: heightShare[State.Runnable], active: true },
+      { label: "system call", pattern: "outlined", fill: colour("syscall"), line: colour("running"), text: dark ? "#fff" : "#000", height: heightShare[State.Syscall], active: true },
+    );
+    this.muted = this.list.map((ink) => ({ ...ink, fill: this.fade(ink.fill), line: this.fade(ink.line) }));
+  }
+
+  private waiting(reason: string, fill: number): Ink {
+    const label = reason === "" ? "waiting, reason not known" : `waiting: ${reason}`;
+    return { label, pattern: "solid", fill, line: 0, text: "", height: heightShare[State.Waiting], active: false };
+  }
+
+  /** What stands back behind a search. */
+  private fade(pixel: number): number {
+    return blend(this.background, pixel, 0.22);
+  }
+
+  /** The number of the ink for a state and a reason. */
+  number(state: number, reason: number): number {
+    const states = this.words.reasons.length;
+    switch (state) {
+      case State.Waiting:
+        return reason;
+      case State.Unknown:
+        return states;
+      case State.Running:
+        return states + 1;
+      case State.Runnable:
+        return states + 2;
+      default:
+        return states + 3;
+    }
+  }
+
+  get count(): number {
+    return this.list.length;
+  }
+
+  /** The ink of that number; faded if it stands back. */
+  ink(number: number, faded = false): Ink {
+    return (faded ? this.muted : this.list)[number];
+  }
+}
+
+/** The custom property of a reason's colour. */
+export function property(reason: string): string {
+  return reason.replaceAll(" ", "-");
+}
+
+/** The CSS colour of a state or, where it waits, of its reason. */
+export function cssColour(words: Words, state: number, reason: number): string {
+  if (state === State.Waiting && words.reasons[reason] !== "") {
+    return `var(--${property(words.reasons[reason])})`;
+  }
+  return `var(--${words.states[state]})`;
+}
+
+/** The pixel that lies at share, 0 to 1, of the way from one to the other. */
+export function blend(from: number, to: number, share: number): number {
+  let mixed = 0xff;
+  for (let shift = 16; shift >= 0; shift -= 8) {
+    const a = (from >>> shift) & 255;
+    const b = (to >>> shift) & 255;
+    mixed = (mixed << 8) | Math.round(a + (b - a) * share);
+  }
+  return mixed >>> 0;
+}
+
+/** A pixel's brightness, 0 to 1; rough, to tell a dark theme from a light one. */
+function luminance(pixel: number): number {
+  return ((pixel & 255) * 0.3 + ((pixel >>> 8) & 255) * 0.6 + ((pixel >>> 16) & 255) * 0.1) / 255;
+}
+
+/** Asks the browser what pixel a CSS colour is. */
+class Probe {
+  private readonly context: CanvasRenderingContext2D;
+
+  constructor() {
+    const canvas = document.createElement("canvas");
+    canvas.width = canvas.height = 1;
+    this.context = canvas.getContext("2d", { willReadFrequently: true })!;
+  }
+
+  pixel(colour: string): number {
+    this.context.fillStyle = colour;
+    this.context.fillRect(0, 0, 1, 1);
+    return new Uint32Array(this.context.getImageData(0, 0, 1, 1).data.buffer)[0];
+  }
+}

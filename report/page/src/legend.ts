@@ -1,0 +1,35 @@
+// The legend: what the bars of a chart look like, painted by their painter.
+
+import { BarPainter } from "./bars";
+import { surface } from "./canvas";
+import { el } from "./dom";
+import type { Inks } from "./inks";
+import { Raster } from "./raster";
+import type { Timeline } from "./model";
+
+/** The inks that occur in timelines, in the order of the grammar. */
+export function usedInks(inks: Inks, ...timelines: Timeline[]): number[] {
+  const used = new Set<number>();
+  for (const { intervals } of timelines) {
+    for (let i = 0; i < intervals.state.length; i++) {
+      used.add(inks.number(intervals.state[i], intervals.reason[i]));
+    }
+  }
+  const active = (ink: number) => (inks.ink(ink).active ? 0 : 1);
+  return [...used].sort((a, b) => active(a) - active(b) || a - b);
+}
+
+/** Shows the inks with their names. */
+export function legend(inks: Inks, used: number[]): HTMLElement {
+  return el("div", { class: "legend" }, ...used.map((ink) => el("span", {}, sample(inks, ink), inks.ink(ink).label)));
+}
+
+function sample(inks: Inks, number: number): HTMLCanvasElement {
+  const canvas = el("canvas", { "aria-hidden": "true" });
+  const target = surface(canvas, 26, 16);
+  const raster = new Raster(canvas.width, canvas.height);
+  raster.clear(inks.background);
+  new BarPainter(raster, inks, target.ratio).sample(number);
+  raster.show(target.context);
+  return canvas;
+}

@@ -1,0 +1,91 @@
+// Builds the page from its embedded content: see package page's documentation
+// for the pipeline, and the files beside this one for each part.
+
+import { callTree } from "./calltree";
+import { Chart } from "./chart";
+import { ConcurrencyChart } from "./concurrency";
+import { el, section } from "./dom";
+import { Flame } from "./flame";
+import { keepInFragment } from "./fragment";
+import type { Timeline } from "./model";
+import { PairChart } from "./pair";
+import { readReport, type Report } from "./report";
+import { claimsSection, factTiles, headDetails, missing, recordingSection, textSection, warningsBox } from "./sections";
+import { spanTable } from "./spans";
+import { themeSwitch } from "./theme";
+import { laneTable, reasonTable } from "./timetable";
+import { unpack } from "./unpack";
+import { View } from "./view";
+
+async function build(): Promise<void> {
+  const report = readReport();
+  const [measured, drawing] = await Promise.all([unpack(report.measured), report.drawing && unpack(report.drawing)]);
+  const view = new View(measured);
+  const page = document.getElementById("page")!;
+  document.getElementById("head")!.append(...headDetails(report).filter((child) => child !== null), themeSwitch(view));
+  page.append(factTiles(report.facts));
+  if (report.warnings) {
+    page.append(warningsBox(report.warnings));
+  }
+  if (drawing) {
+    page.append(pairSection(report, drawing, measured, view));
+  }
+  if (report.claims) {
+    page.append(claimsSection(report.claims));
+  }
+  page.append(...timelineSections(report, measured, view));
+  page.append(...sourceSections(report, measured));
+  document.documentElement.dataset.ready = "true";
+}
+
+function pairSection(report: Report, drawing: Timeline, measured: Timeline, view: View): HTMLElement {
+  const pair = new PairChart(drawing, measured, report.words);
+  view.watch((aspect) => aspect === "theme" && pair.paint());
+  const told = "Outlined: as the course draws it. Filled: as it was measured, from where its first bar begins.";
+  return section("pair", "Drawn in the course, and measured", el("div", { class: "panel" }, pair.element, el("p", { class: "dim small" }, told)));
+}
+
+/** The timeline and what is computed from it. */
+function timelineSections(report: Report, measured: Timeline, view: View): HTMLElement[] {
+  if (measured.lanes.length === 0) {
+    return [missing("timeline", "Timeline", "Nothing was recorded: there is no lane to draw. The notes below say which sources were on.")];
+  }
+  const chart = new Chart(measured, report.words, view);
+  document.getElementById("page")!.append(chart.element);
+  keepInFragment(view);
+  chart.start();
+  const whole = { from: measured.start, to: measured.end };
+  const concurrency = new ConcurrencyChart(measured, report.words, report.facts);
+  view.watch((aspect) => aspect === "theme" && concurrency.paint());
+  return [
+    section("time", "Where the time went", reasonTable(measured, report.words, whole), laneTable(measured, report.words, whole)),
+    section("concurrency", "How many at once", el("div", { class: "panel" }, concurrency.element)),
+  ];
+}
+
+function sourceSections(report: Report, measured: Timeline): HTMLElement[] {
+  const sections: HTMLElement[] = [];
+  const profile = measured.profiles.find((p) => p.rows.length > 0);
+  if (profile) {
+    const flame = new Flame(callTree(measured, report.words, profile.name), profile.unit);
+    sections.push(section("flame", "Flame graph of wall-clock time", el("div", { class: "panel" }, flame.element)));
+  } else {
+    sections.push(missing("flame", "Flame graph of wall-clock time", "No profile was recorded: the run was too short for one, or its source was off."));
+  }
+  if (measured.spans.length > 0) {
+    sections.push(section("spans", "Spans", spanTable(measured, report.words)));
+  }
+  if (report.output !== "") {
+    sections.push(textSection("output", "What the program printed", report.output, false));
+  }
+  if (report.listing !== "") {
+    sections.push(textSection("listing", "The program", report.listing, true));
+  }
+  sections.push(recordingSection(report));
+  return sections;
+}
+
+build().catch((error: unknown) => {
+  document.getElementById("page")!.append(el("p", { class: "exit", role: "alert" }, `This page cannot be shown: ${String(error)}`));
+  throw error;
+});

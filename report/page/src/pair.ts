@@ -1,0 +1,192 @@
+// The course's drawing above what was measured, on one axis, painted by the
+// painter of the timeline, and how much each bar differs.
+
+import { drawArrow } from "./arrow";
+import { BarPainter, plainRow, type Scale } from "./bars";
+import { surface, themed, type Surface } from "./canvas";
+import { Captions } from "./captions";
+import { el } from "./dom";
+import { difference, duration, oneLine, percent } from "./format";
+import { Inks } from "./inks";
+import { alignment, matchLanes, type Pair } from "./matching";
+import type { Lane, Timeline } from "./model";
+import { Raster } from "./raster";
+import type { Words } from "./report";
+import { paintGrid, paintRuler, rulerHeight } from "./ruler";
+
+/** CSS pixels. */
+const rowHeight = 30;
+const barHeight = 20;
+const gap = 14; // between drawing and measurement
+
+/** One line of the chart. */
+interface Line {
+  timeline: Timeline;
+  lane: Lane;
+  drawing: boolean;
+  offset: number; // added to the lane's times
+  top: number; // CSS pixels under the ruler
+}
+
+export class PairChart {
+  readonly element: HTMLElement;
+  private readonly canvas = el("canvas", { role: "img" });
+  private readonly box = el("div", { class: "pair-plot" }, this.canvas);
+  private readonly lines: Line[];
+  private readonly scale: Scale;
+  private readonly height: number;
+
+  constructor(
+    private readonly drawing: Timeline,
+    private readonly measured: Timeline,
+    private readonly words: Words,
+  ) {
+    const pairs = matchLanes(drawing, measured);
+    const offset = alignment(pairs);
+    this.lines = linesOf(drawing, measured, pairs, offset);
+    this.scale = { ...extent(this.lines), width: 1 };
+    this.height = rulerHeight + (this.lines.at(-1)?.top ?? 0) + rowHeight;
+    this.canvas.setAttribute("aria-label", pairs.map(sentence).join("; "));
+    this.element = el("div", { class: "pair" }, this.labels(), this.box, this.differences(pairs));
+    this.element.style.height = `${this.height}px`;
+    new ResizeObserver(() => this.paint()).observe(this.box);
+  }
+
+  private labels(): HTMLElement {
+    const depth = (line: Line) => {
+      let n = 0;
+      for (let i = line.lane.parent; i >= 0; i = line.timeline.lanes[i].parent) {
+        n++;
+      }
+      return n;
+    };
+    return this.column("pair-labels", this.lines.map((line) => ({ line, text: oneLine(line.lane.name), indent: depth(line), dim: line.drawing })));
+  }
+
+  private differences(pairs: Pair[]): HTMLElement {
+    const cells = this.lines.flatMap((line) => {
+      const pair = pairs.find((p) => (line.drawing ? p.drawn : p.measured) === line.lane && (!line.drawing || p.measured === null));
+      return pair ? [{ line, text: differenceText(pair), indent: 0, dim: pair.measured === null }] : [];
+    });
+    const column = this.column("pair-differences", cells);
+    column.append(el("span", { class: "pair-head dim" }, "difference"));
+    return column;
+  }
+
+  private column(name: string, cells: { line: Line; text: string; indent: number; dim: boolean }[]): HTMLElement {
+    return el(
+      "div",
+      { class: name },
+      ...cells.map(({ line, text, indent, dim }) => {
+        const cell = el("span", { class: dim ? "dim" : "", title: text }, el("bdi", {}, text));
+        cell.style.top = `${rulerHeight + line.top}px`;
+        cell.style.paddingLeft = `${indent * 12}px`;
+        return cell;
+      }),
+    );
+  }
+
+  /** Paints for the present width and theme. */
+  paint(): void {
+    const width = this.box.clientWidth;
+    if (width === 0) {
+      return;
+    }
+    const inks = new Inks(this.words);
+    const target = surface(this.canvas, width, this.height);
+    const raster = new Raster(target.canvas.width, target.canvas.height);
+    raster.clear(inks.background);
+    const scale = { ...this.scale, width };
+    const shifted = { from: scale.from - this.shift, to: scale.to - this.shift, width };
+    paintGrid(raster, shifted, target.ratio, inks.grid);
+    const painter = new BarPainter(raster, inks, target.ratio);
+    for (const line of this.lines) {
+      const top = rulerHeight + line.top + (rowHeight - barHeight) / 2;
+      const style = { ...plainRow, drawing: line.drawing };
+      painter.row(line.timeline, line.lane, deviceScale(scale, line, target), Math.round(top * target.ratio), Math.round(barHeight * target.ratio), style);
+    }
+    raster.show(target.context);
+    this.paintText(target, inks, scale);
+    target.context.fillStyle = themed("panel");
+    target.context.fillRect(0, 0, width, rulerHeight);
+    paintRuler(target, shifted);
+  }
+
+  /** The axis counts from where the drawing begins. */
+  private get shift(): number {
+    return Math.min(...this.lines.map((line) => line.lane.start + line.offset));
+  }
+
+  private paintText(target: Surface, inks: Inks, scale: Scale): void {
+    const { context } = target;
+    for (const timeline of [this.drawing, this.measured]) {
+      const captions = new Captions(timeline, this.words, inks);
+      for (const line of this.lines.filter((l) => l.timeline === timeline)) {
+        captions.row(context, line.lane, { from: scale.from - line.offset, to: scale.to - line.offset, width: scale.width }, middleOf(line), barHeight);
+      }
+    }
+    this.paintArrows(context, scale);
+  }
+
+  /** The drawing's arrows, and no others: the timeline has those that were measured. */
+  private paintArrows(context: CanvasRenderingContext2D, scale: Scale): void {
+    context.strokeStyle = context.fillStyle = themed("dim");
+    context.lineWidth = 1.25;
+    const lineOf = (lane: number) => this.lines.find((line) => line.drawing && line.lane.index === lane)!;
+    for (const link of this.drawing.links) {
+      const from = lineOf(link.from);
+      const to = lineOf(link.to);
+      if (from !== to) {
+        const x = (time: number) => ((time + from.offset - scale.from) * scale.width) / (scale.to - scale.from);
+        drawArrow(context, { x: x(link.fromTime), y: middleOf(from) }, { x: x(link.toTime), y: middleOf(to) }, link.kind, barHeight / 2);
+      }
+    }
+  }
+}
+
+function middleOf(line: Line): number {
+  return rulerHeight + line.top + rowHeight / 2;
+}
+
+function deviceScale(scale: Scale, line: Line, target: Surface): Scale {
+  return { from: scale.from - line.offset, to: scale.to - line.offset, width: target.canvas.width };
+}
+
+function linesOf(drawing: Timeline, measured: Timeline, pairs: Pair[], offset: number): Line[] {
+  let top = 0;
+  const line = (timeline: Timeline, lane: Lane, drawn: boolean): Line => {
+    const made = { timeline, lane, drawing: drawn, offset: drawn ? offset : 0, top };
+    top += rowHeight;
+    return made;
+  };
+  const above = pairs.map((p) => line(drawing, p.drawn, true));
+  top += gap;
+  const below = pairs.flatMap((p) => (p.measured ? [line(measured, p.measured, false)] : []));
+  return [...above, ...below];
+}
+
+/** The time that all lines take, with a margin. */
+function extent(lines: Line[]): { from: number; to: number } {
+  const from = Math.min(...lines.map((l) => l.lane.start + l.offset));
+  const to = Math.max(...lines.map((l) => l.lane.end + l.offset));
+  const margin = Math.max(1, (to - from) * 0.015);
+  return { from: from - margin, to: to + margin };
+}
+
+function life(lane: Lane): number {
+  return lane.end - lane.start;
+}
+
+function differenceText({ drawn, measured }: Pair): string {
+  if (measured === null) {
+    return "not measured";
+  }
+  const more = life(measured) - life(drawn);
+  return life(drawn) > 0 ? `${difference(more)} (${more < 0 ? "−" : "+"}${percent(Math.abs(more) / life(drawn))})` : difference(more);
+}
+
+function sentence(pair: Pair): string {
+  const { drawn, measured } = pair;
+  const name = oneLine(drawn.name);
+  return measured ? `${name}: drawn ${duration(life(drawn))}, measured ${duration(life(measured))}` : `${name}: drawn ${duration(life(drawn))}, not measured`;
+}

@@ -1,0 +1,121 @@
+// The bars of the timeline: paints the visible rows for the visible range.
+
+import { BarPainter, type Scale } from "./bars";
+import { surface, themed, type Surface } from "./canvas";
+import { Captions } from "./captions";
+import { Inks } from "./inks";
+import type { Lane, Timeline } from "./model";
+import { Raster } from "./raster";
+import type { Words } from "./report";
+import { paintGrid, paintRuler, rulerHeight } from "./ruler";
+import type { Row } from "./rows";
+import type { Search } from "./search";
+
+/** Height of a row and of a full bar in it, CSS pixels. */
+export const rowHeight = 30;
+export const barHeight = 20;
+
+/** Where everything stands: rows begin under the ruler, scrolled up by scroll. */
+export interface Geometry {
+  rows: Row[];
+  scale: Scale; // CSS pixels
+  height: number;
+  scroll: number;
+}
+
+/** The y of a row's top edge in the plot. */
+export function rowTop(geometry: Geometry, index: number): number {
+  return rulerHeight + index * rowHeight - geometry.scroll;
+}
+
+/** The rows that are at least partly seen: [first, last). */
+export function visibleRows(geometry: Geometry): { first: number; last: number } {
+  const first = Math.max(0, Math.floor(geometry.scroll / rowHeight));
+  const last = Math.min(geometry.rows.length, Math.ceil((geometry.scroll + geometry.height - rulerHeight) / rowHeight));
+  return { first, last };
+}
+
+export class Plot {
+  readonly canvas = document.createElement("canvas");
+  private inks: Inks;
+  private captions: Captions;
+  private raster = new Raster(1, 1);
+
+  constructor(
+    private readonly timeline: Timeline,
+    private readonly words: Words,
+  ) {
+    this.inks = new Inks(words);
+    this.captions = new Captions(timeline, words, this.inks);
+  }
+
+  /** Takes the colours of the page's theme anew. */
+  retheme(): void {
+    this.inks = new Inks(this.words);
+    this.captions = new Captions(this.timeline, this.words, this.inks);
+  }
+
+  paint(geometry: Geometry, search: Search | null): void {
+    const target = surface(this.canvas, geometry.scale.width, geometry.height);
+    if (this.raster.width !== target.canvas.width || this.raster.height !== target.canvas.height) {
+      this.raster = new Raster(target.canvas.width, target.canvas.height);
+    }
+    this.raster.clear(this.inks.background);
+    paintGrid(this.raster, geometry.scale, target.ratio, this.inks.grid);
+    this.paintBars(geometry, target, search);
+    this.raster.show(target.context);
+    this.paintText(geometry, target);
+  }
+
+  private paintBars(geometry: Geometry, { ratio, canvas }: Surface, search: Search | null): void {
+    const painter = new BarPainter(this.raster, this.inks, ratio);
+    const scale = { ...geometry.scale, width: canvas.width };
+    const { first, last } = visibleRows(geometry);
+    for (let r = first; r < last; r++) {
+      const { lane } = geometry.rows[r];
+      if (lane === null) {
+        continue;
+      }
+      const top = rowTop(geometry, r) + (rowHeight - barHeight) / 2;
+      const style = { drawing: false, faded: fading(search, lane) };
+      painter.row(this.timeline, lane, scale, Math.round(top * ratio), Math.round(barHeight * ratio), style);
+      this.paintEnds(lane, geometry.scale, top, ratio);
+    }
+  }
+
+  /** Paints a tick where a lane's birth and death were seen. */
+  private paintEnds(lane: Lane, scale: Scale, top: number, ratio: number): void {
+    const perTime = scale.width / (scale.to - scale.from);
+    const tick = (time: number) => {
+      const x = Math.round((time - scale.from) * perTime * ratio);
+      const reach = 3;
+      const y = Math.round((top - reach) * ratio);
+      this.raster.fill(x, x + Math.max(1, Math.round(ratio)), y, Math.round((top + barHeight + reach) * ratio), this.inks.ends);
+    };
+    if (!lane.bornBefore) {
+      tick(lane.start);
+    }
+    if (!lane.alive) {
+      tick(lane.end);
+    }
+  }
+
+  private paintText(geometry: Geometry, target: Surface): void {
+    const { first, last } = visibleRows(geometry);
+    const { context } = target;
+    for (let r = first; r < last; r++) {
+      const { lane } = geometry.rows[r];
+      if (lane !== null) {
+        this.captions.row(context, lane, geometry.scale, rowTop(geometry, r) + rowHeight / 2, barHeight);
+      }
+    }
+    context.fillStyle = themed("panel");
+    context.fillRect(0, 0, geometry.scale.width, rulerHeight);
+    paintRuler(target, geometry.scale);
+  }
+}
+
+/** Which intervals of a lane stand back behind a search. */
+function fading(search: Search | null, lane: Lane): ((interval: number) => boolean) | null {
+  return search === null || search.namesLane(lane) ? null : (i) => !search.matchesInterval(i);
+}

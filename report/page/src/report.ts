@@ -1,0 +1,72 @@
+// The content of the page as package page embeds it (document in page.go).
+
+/** Times and lengths are ns. */
+export interface Facts {
+  makespan: number;
+  onCPU: number;
+  processes: number;
+  threads: number;
+  coroutines: number;
+  goroutines: number;
+  peakRunning: number;
+  peakWaiting: number;
+}
+
+export interface Claim {
+  text: string;
+  holds: boolean;
+  measured: string;
+}
+
+export interface Note {
+  label: string;
+  text: string;
+}
+
+export interface Source {
+  name: string;
+  on: boolean;
+  why: string;
+  approximate: boolean;
+}
+
+/** The model's words by their number. */
+export interface Words {
+  kinds: string[];
+  states: string[];
+  reasons: string[];
+  links: string[];
+  ranges: string[];
+  origins: string[];
+}
+
+/** A timeline as it is embedded; wire.ts decodes it. */
+export interface Packed {
+  texts: string[];
+  columns: string;
+}
+
+export interface Report {
+  title: string;
+  section: string;
+  call: string;
+  answer: string;
+  command: string[] | null;
+  started: string;
+  exit: string;
+  claims: Claim[] | null;
+  output: string;
+  listing: string;
+  notes: Note[] | null;
+  facts: Facts;
+  sources: Source[] | null;
+  warnings: Note[] | null;
+  words: Words;
+  measured: Packed;
+  drawing: Packed | null;
+}
+
+/** Reads the content from the element that holds it. */
+export function readReport(): Report {
+  return JSON.parse(document.getElementById("content")!.textContent!) as Report;
+}

@@ -1,0 +1,87 @@
+// The sections of the page that are text: head, claims, output, listing, and
+// how the recording was made.
+
+import { el, section, table, type Child } from "./dom";
+import { count, duration } from "./format";
+import type { Claim, Facts, Note, Report } from "./report";
+
+/** What ran and when, under the title that the file has already. */
+export function headDetails(report: Report): Child[] {
+  const started = report.started === "" ? null : new Date(report.started);
+  return [
+    report.call === "" ? null : el("code", { class: "call-line dim" }, report.call),
+    el(
+      "div",
+      { class: "origin dim" },
+      [
+        report.section === "" ? "" : `course ${report.section}`,
+        started ? started.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "medium" }) : "",
+      ].filter(Boolean).join(" · "),
+    ),
+    report.exit === "" ? null : el("p", { class: "exit", role: "alert" }, `The program did not end well: ${report.exit}. What was recorded up to then is shown.`),
+  ];
+}
+
+/** The figures under the answer. */
+export function factTiles(facts: Facts): HTMLElement {
+  const tiles: [string, string][] = [[duration(facts.makespan), "makespan"]];
+  const tile = (n: number, text: string, name: string) => n > 0 && tiles.push([text, name]);
+  tile(facts.onCPU, duration(facts.onCPU), "on CPU");
+  tile(facts.processes, String(facts.processes), facts.processes === 1 ? "process" : "processes");
+  tile(facts.threads, String(facts.threads), facts.threads === 1 ? "thread" : "threads");
+  tile(facts.coroutines, String(facts.coroutines), facts.coroutines === 1 ? "coroutine" : "coroutines");
+  tile(facts.goroutines, String(facts.goroutines), facts.goroutines === 1 ? "goroutine" : "goroutines");
+  tile(facts.peakRunning, String(facts.peakRunning), "on CPU at once, at most");
+  tile(facts.peakWaiting, String(facts.peakWaiting), "waiting at once, at most");
+  return el("ul", { class: "facts" }, ...tiles.map(([value, name]) => el("li", {}, el("b", {}, value), el("span", {}, name))));
+}
+
+export function claimsSection(claims: Claim[]): HTMLElement {
+  const broken = claims.filter((c) => !c.holds).length;
+  const rows = claims.map((claim): Child[] => [
+    el("span", { class: claim.holds ? "good" : "bad", role: "img", "aria-label": claim.holds ? "confirmed" : "not confirmed" }, claim.holds ? "✓" : "✗"),
+    claim.text,
+    claim.measured,
+  ]);
+  const verdict = broken === 0 ? `${count(claims.length, "claim")}, all confirmed` : `${broken} of ${count(claims.length, "claim")} not confirmed`;
+  return section("claims", "What the course says", el("p", { class: broken === 0 ? "dim" : "bad" }, verdict), table(["", "claim", "#measured"], rows));
+}
+
+export function textSection(id: string, title: string, text: string, numbered: boolean): HTMLElement {
+  const lines = text.replace(/\n$/, "").split("\n");
+  const body = numbered
+    ? el("pre", { class: "numbered", tabindex: "0" }, ...lines.map((line) => el("span", { class: "line" }, `${line}\n`)))
+    : el("pre", { tabindex: "0" }, text.replace(/\n$/, ""));
+  return section(id, title, el("div", { class: "panel" }, body));
+}
+
+/** How the recording was made, what it cost, and every warning. */
+export function recordingSection(report: Report): HTMLElement {
+  const rows = (notes: Note[]): Child[][] => notes.map((n) => [n.label, n.text]);
+  const sources = (report.sources ?? []).map((s): Child[] => [
+    s.name,
+    el("span", { class: s.on ? "good" : "dim" }, s.on ? (s.approximate ? "on, approximate" : "on") : "off"),
+    s.why,
+  ]);
+  const command = report.command ?? [];
+  const notes = [...(command.length > 0 ? [{ label: "command", text: command.join(" ") }] : []), ...(report.notes ?? [])];
+  return section(
+    "recording",
+    "How this was recorded",
+    notes.length > 0 ? table(["", ""], rows(notes)) : null,
+    sources.length > 0 ? table(["source", "", "why"], sources) : el("p", { class: "missing" }, "The recording does not say which sources it had."),
+  );
+}
+
+export function warningsBox(warnings: Note[]): HTMLElement {
+  return el(
+    "section",
+    { id: "warnings", "aria-label": "Warnings" },
+    el("strong", {}, count(warnings.length, "warning")),
+    el("ul", {}, ...warnings.map((w) => el("li", {}, el("span", { class: "dim" }, `${w.label}: `), w.text))),
+  );
+}
+
+export function missing(id: string, title: string, why: string): HTMLElement {
+  return section(id, title, el("p", { class: "missing" }, why));
+}

@@ -1,0 +1,83 @@
+// What stands above the timeline: search, switches, fit, help.
+
+import { button, el } from "./dom";
+import { count } from "./format";
+import { mostArrows } from "./overlay";
+import type { Search } from "./search";
+import type { View } from "./view";
+
+export interface Actions {
+  nextMatch(step: 1 | -1): void;
+  help(): void;
+  leave(): void; // gives the focus back to the chart
+}
+
+export class Toolbar {
+  readonly search = el("input", {
+    type: "search",
+    placeholder: "Search lanes, functions, reasons",
+    "aria-label": "Search lanes, functions, reasons",
+    spellcheck: "false",
+  });
+  readonly element: HTMLElement;
+  private readonly matches = el("output", { class: "dim", "aria-live": "polite" });
+  private readonly only = checkbox("only matches", "Show only lanes that match");
+  private readonly links = checkbox("arrows", "Show who woke, created or sent to whom (l)");
+
+  constructor(
+    private readonly view: View,
+    hasLinks: boolean,
+    private readonly actions: Actions,
+  ) {
+    const fit = button("Fit", "Show the whole recording (0)", () => view.fit());
+    const zoomIn = button("+", "Zoom in (+)", () => view.zoom(1 / 2));
+    const zoomOut = button("−", "Zoom out (−)", () => view.zoom(2));
+    const help = button("?", "Keys and gestures (?)", () => actions.help());
+    this.links.label.hidden = !hasLinks;
+    this.element = el(
+      "div",
+      { class: "toolbar", role: "toolbar", "aria-label": "Timeline" },
+      el("div", { class: "search" }, this.search, this.matches),
+      this.only.label,
+      this.links.label,
+      el("div", { class: "buttons" }, zoomOut, zoomIn, fit, help),
+    );
+    this.search.addEventListener("input", () => view.search(this.search.value.trim()));
+    this.search.addEventListener("keydown", (e) => this.key(e));
+    this.only.input.addEventListener("change", () => view.search(view.query, this.only.input.checked));
+    this.links.input.addEventListener("change", () => view.setLinks(this.links.input.checked));
+  }
+
+  private key(e: KeyboardEvent): void {
+    if (e.key === "Enter") {
+      this.actions.nextMatch(e.shiftKey ? -1 : 1);
+    } else if (e.key === "Escape") {
+      this.view.search("");
+      this.actions.leave();
+    } else {
+      return;
+    }
+    e.preventDefault();
+  }
+
+  /** Shows what the view holds. */
+  update(search: Search | null, arrowsLeftOut: boolean): void {
+    if (this.search.value.trim() !== this.view.query) {
+      this.search.value = this.view.query;
+    }
+    this.only.input.checked = this.view.onlyMatches;
+    this.links.input.checked = this.view.links;
+    this.only.label.hidden = search === null;
+    const found = search && (search.laneCount === 0 ? "nothing found" : `${count(search.laneCount, "lane")}, ${count(search.intervalCount, "interval")}`);
+    const arrows = this.view.links && arrowsLeftOut ? `first ${mostArrows} arrows: zoom in for all` : "";
+    const text = [found, arrows].filter(Boolean).join(" · ");
+    if (this.matches.textContent !== text) {
+      this.matches.textContent = text;
+    }
+  }
+}
+
+function checkbox(text: string, title: string): { label: HTMLLabelElement; input: HTMLInputElement } {
+  const input = el("input", { type: "checkbox" });
+  return { input, label: el("label", { class: "switch", title }, input, text) };
+}
