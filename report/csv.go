@@ -29,10 +29,12 @@ func writeCSV(w io.Writer, r *Report) error {
 
 func nanoseconds(t timeline.Time) string { return strconv.FormatInt(int64(t), 10) }
 
-// plainCell keeps a spreadsheet from taking a name for a formula: it puts ' before
-// what one would evaluate, as spreadsheets themselves do for text.
+// plainCell returns a name that does nothing where a table is read: control
+// characters are spelled out, and ' stands before what a spreadsheet would
+// evaluate, as spreadsheets themselves mark text.
 func plainCell(name string) string {
-	if name != "" && strings.ContainsRune("=+-@\t\r\n", rune(name[0])) {
+	name = visible(name)
+	if name != "" && strings.ContainsRune("=+-@", rune(name[0])) {
 		return "'" + name
 	}
 	return name

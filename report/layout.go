@@ -21,6 +21,8 @@ type layout struct {
 	palette *palette
 	y       float64
 	plot    plot
+	marked  bool     // some mark is drawn
+	notes   []string // what the chart leaves out
 }
 
 // layOut returns the picture of a report: what ran and what it showed, the

@@ -32,41 +32,54 @@ func (l *layout) verdict(holds bool, at point) {
 	move := func(x, y float64) point { return point{at.x + x, at.y + y} }
 	if holds {
 		tick := []point{move(-5, 0), move(-1, 4), move(6, -5)}
-		l.scene.strokes = append(l.scene.strokes, stroke{tick, l.palette.good, 2, false})
+		l.scene.strokes = append(l.scene.strokes, stroke{tick, l.palette.good, 2})
 		return
 	}
 	l.scene.strokes = append(l.scene.strokes,
-		stroke{[]point{move(-4, -4), move(4, 4)}, l.palette.bad, 2, false},
-		stroke{[]point{move(-4, 4), move(4, -4)}, l.palette.bad, 2, false})
+		stroke{[]point{move(-4, -4), move(4, 4)}, l.palette.bad, 2},
+		stroke{[]point{move(-4, 4), move(4, -4)}, l.palette.bad, 2})
 }
+
+// A legend's swatches.
+const (
+	swatchWidth = 22
+	swatchTall  = 16 // of what runs
+	legendPitch = 26
+)
 
 // legend explains the states and reasons that occur, each with a swatch as tall
 // as its bars.
 func (l *layout) legend() {
-	const swatch, tall, row = 22, 16, 26
 	x := float64(margin)
-	entry := func(text string, paint func(rect) rect, look look) {
-		width := swatch + 8 + l.font.width(text, roleSmall)
+	baseline := swatchTall/2 + sizes[roleSmall]*0.36
+	entry := func(before float64, text string) (at float64) {
+		width := before + l.font.width(text, roleSmall)
 		if x > margin && x+width > l.view.width-margin {
-			x, l.y = margin, l.y+row
+			x, l.y = margin, l.y+legendPitch
 		}
-		half := tall * look.height / 2
-		box := rect{left: x, right: x + swatch, top: l.y + tall/2 - half, bottom: l.y + tall/2 + half,
-			pattern: look.pattern, fill: look.fill, line: look.line}
-		l.scene.rects = append(l.scene.rects, paint(box))
-		l.putAt(x+swatch+8, l.y+tall/2+sizes[roleSmall]*0.36, text, roleSmall, alignStart, l.palette.dim)
-		x += width + 20
+		at, x = x, x+width+gutter
+		l.putAt(at+before, l.y+baseline, text, roleSmall, alignStart, l.palette.dim)
+		return at
 	}
-	for _, item := range l.occurring() {
-		look := l.palette.look(item.state, item.reason)
-		entry(legendTitle(item.state, item.reason), func(r rect) rect {
-			r.state, r.reason = item.state, item.reason
-			return r
-		}, look)
+	for _, m := range l.occurring() {
+		l.swatch(entry(swatchWidth+8, legendTitle(m)), m)
+	}
+	if l.marked {
+		entry(0, "paler: for less than a pixel's time")
 	}
 	if x > margin {
-		l.y += tall + gap
+		l.y += swatchTall + gap
 	}
+}
+
+// swatch draws a bar of the legend.
+func (l *layout) swatch(x float64, m meaning) {
+	look := l.palette.look(m.state, m.reason)
+	middle, half := l.y+swatchTall/2, swatchTall*look.height/2
+	l.scene.rects = append(l.scene.rects, rect{
+		left: x, right: x + swatchWidth, top: middle - half, bottom: middle + half,
+		state: m.state, reason: m.reason, pattern: look.pattern, fill: look.fill, line: look.line,
+	})
 }
 
 // occurring returns the states and reasons of the lanes that are shown.
@@ -102,21 +115,21 @@ func meanings(sum timeline.Totals) []meaning {
 }
 
 // legendTitle is what a legend says of a meaning.
-func legendTitle(s timeline.State, r timeline.Reason) string {
+func legendTitle(m meaning) string {
 	switch {
-	case s != timeline.Waiting:
-		return stateTitle(s)
-	case r == timeline.NoReason:
-		return stateTitle(s) + ", for what was not recorded"
+	case m.state != timeline.Waiting:
+		return stateTitle(m.state)
+	case m.reason == timeline.NoReason:
+		return "waiting, for what was not recorded"
 	}
-	return stateTitle(s) + ": " + reasonTitle(r)
+	return "waiting: " + reasonTitle(m.reason)
 }
 
 // warnings says what a reader must know.
 func (l *layout) warnings() {
 	top := l.y
 	for w := range l.report.Timeline.Warnings() {
-		l.paragraph("! "+visible(w.Source)+": "+visible(w.Text), roleSmall, l.palette.dim)
+		l.paragraph("! "+visible(warningText(w)), roleSmall, l.palette.dim)
 	}
 	if l.y > top {
 		l.y += gap

@@ -14,7 +14,6 @@ type plot struct {
 	pitch       float64 // from one lane to the next
 	thickness   float64 // of a bar that runs
 	lengthEnd   float64 // where the column of lengths ends
-	middles     map[timeline.LaneID]float64
 }
 
 // The titles of the columns of figures.
@@ -45,20 +44,25 @@ func (l *layout) chart() {
 	top := l.ruler()
 	if len(drawn) > 0 {
 		l.heading("As drawn in the course")
+		middles := map[timeline.LaneID]float64{}
 		for _, row := range drawn {
-			l.drawnLane(comparison, row)
+			middles[row.lane] = l.drawnLane(comparison, row)
 		}
-		l.links(comparison.drawing, l.plot.middles, comparison.shift)
+		l.links(comparison.drawing, middles, comparison.shift)
 		l.separator()
 		l.heading("As measured")
 	}
-	l.plot.middles = map[timeline.LaneID]float64{}
+	middles := map[timeline.LaneID]float64{}
 	for _, row := range measured {
-		l.measuredLane(row, comparison)
+		middles[row.lane] = l.measuredLane(row, comparison)
 	}
-	l.links(tl, l.plot.middles, 0)
+	if left > 0 {
+		l.notes = append(l.notes, "and "+count(left, "more lane"))
+	}
+	l.notes = append(l.notes, runtimeLine(tl))
+	l.links(tl, middles, 0)
 	l.gridLines(top, l.y)
-	l.closedLines(left)
+	l.leftOut()
 	l.y += gap
 }
 
@@ -76,7 +80,7 @@ func (l *layout) plan(drawn, measured []row, c *comparison) {
 	if differences > 0 {
 		differences = max(differences, l.font.width(differenceTitle, roleSmall)) + 2*gutter
 	}
-	p := plot{middles: map[timeline.LaneID]float64{}}
+	var p plot
 	p.left = margin + math.Ceil(min(names, l.view.width*0.3)) + 1 + gutter
 	p.lengthEnd = l.view.width - margin - differences
 	p.right = p.lengthEnd - lengths - 2*gutter
@@ -109,7 +113,7 @@ func (l *layout) ruler() (top float64) {
 func (l *layout) gridLines(top, bottom float64) {
 	for _, t := range l.plot.axis.ticks(90) {
 		x := l.plot.left + t.at
-		l.scene.grid = append(l.scene.grid, stroke{[]point{{x, top}, {x, bottom}}, l.palette.line, 1, false})
+		l.scene.grid = append(l.scene.grid, stroke{[]point{{x, top}, {x, bottom}}, l.palette.line, 1})
 	}
 }
 
@@ -117,7 +121,7 @@ func (l *layout) gridLines(top, bottom float64) {
 func (l *layout) separator() {
 	l.y += 8
 	l.scene.grid = append(l.scene.grid, stroke{
-		[]point{{margin, l.y}, {l.view.width - margin, l.y}}, l.palette.line, 1, false,
+		[]point{{margin, l.y}, {l.view.width - margin, l.y}}, l.palette.line, 1,
 	})
 	l.y += 4
 }
@@ -128,17 +132,12 @@ func (l *layout) heading(text string) {
 	l.y += 4
 }
 
-// closedLines tells of the lanes that are not drawn.
-func (l *layout) closedLines(left int) {
-	var lines []string
-	if left > 0 {
-		lines = append(lines, "and "+count(left, "more lane"))
-	}
-	if line := runtimeLine(l.report.Timeline); line != "" {
-		lines = append(lines, line)
-	}
-	for _, line := range lines {
-		l.y += sizes[roleSmall] * lineSpace
-		l.put(margin, line, roleSmall, alignStart, l.palette.dim)
+// leftOut tells what the chart leaves out.
+func (l *layout) leftOut() {
+	for _, note := range l.notes {
+		if note != "" {
+			l.y += sizes[roleSmall] * lineSpace
+			l.put(margin, note, roleSmall, alignStart, l.palette.dim)
+		}
 	}
 }

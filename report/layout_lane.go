@@ -7,19 +7,20 @@ import (
 )
 
 // measuredLane draws a lane as it was recorded, with its figures.
-func (l *layout) measuredLane(r row, c *comparison) {
+func (l *layout) measuredLane(r row, c *comparison) (middle float64) {
 	lane := l.report.Timeline.Lane(r.lane)
-	middle := l.name(r)
+	middle = l.name(r)
 	l.bars(newStrip(l.report.Timeline, r.lane, l.plot.axis), middle)
 	l.ends(lane, middle)
 	baseline := middle + sizes[roleSmall]*0.36
 	l.putAt(l.plot.lengthEnd, baseline, figure(lane.Life()), roleSmall, alignEnd, l.palette.ink)
 	l.putAt(l.view.width-margin, baseline, c.difference(r.lane), roleSmall, alignEnd, l.palette.dim)
+	return middle
 }
 
 // drawnLane draws a lane of the course's drawing in outline.
-func (l *layout) drawnLane(c *comparison, r row) {
-	middle := l.name(r)
+func (l *layout) drawnLane(c *comparison, r row) (middle float64) {
+	middle = l.name(r)
 	shifted := l.plot.axis
 	shifted.from, shifted.to = shifted.from-c.shift, shifted.to-c.shift
 	for _, b := range newStrip(c.drawing, r.lane, shifted).bars {
@@ -29,15 +30,15 @@ func (l *layout) drawnLane(c *comparison, r row) {
 		box.fill, box.pattern = l.palette.background, outlined
 		box.state, box.reason = b.state, b.reason
 		l.scene.rects = append(l.scene.rects, box)
-		l.barWord(b, box, middle, l.palette.ink)
+		l.writeWord(b, box, middle, l.palette.ink)
 	}
+	return middle
 }
 
 // name writes a lane's name in a new line and returns the middle of the line.
 func (l *layout) name(r row) (middle float64) {
 	middle = l.y + l.plot.pitch/2
 	l.y += l.plot.pitch
-	l.plot.middles[r.lane] = middle
 	role := roleBody
 	if r.kind == timeline.Process {
 		role = roleStrong
@@ -57,10 +58,11 @@ func (l *layout) bars(s strip, middle float64) {
 		box.state, box.reason = b.state, b.reason
 		l.scene.rects = append(l.scene.rects, box)
 		if look.pattern == solid || look.pattern == outlined {
-			l.barWord(b, box, middle, l.palette.on(look.fill))
+			l.writeWord(b, box, middle, l.palette.on(look.fill))
 		}
 	}
 	for _, m := range s.marks {
+		l.marked = true
 		look := l.palette.look(m.state, m.reason)
 		box := l.box(float64(m.left), float64(m.right), middle, look)
 		box.state, box.reason = m.state, m.reason
@@ -79,9 +81,9 @@ func (l *layout) box(left, right, middle float64, look look) rect {
 	}
 }
 
-// barWord writes on a bar what it is for, if there is room: inside of a tall
+// writeWord writes on a bar what it is for, if there is room: inside of a tall
 // bar, above a low one.
-func (l *layout) barWord(b bar, box rect, middle float64, inside colour) {
+func (l *layout) writeWord(b bar, box rect, middle float64, inside colour) {
 	const padding = 6
 	room := box.right - box.left - 2*padding
 	word := barWord(b.state, b.reason, b.detail)
@@ -111,7 +113,7 @@ func (l *layout) ends(lane timeline.Lane, middle float64) {
 			return
 		}
 		x := l.plot.left + math.Floor(l.plot.axis.at(at)) + beside
-		l.scene.strokes = append(l.scene.strokes, stroke{[]point{{x, middle - half}, {x, middle + half}}, l.palette.dim, 1, false})
+		l.scene.strokes = append(l.scene.strokes, stroke{[]point{{x, middle - half}, {x, middle + half}}, l.palette.dim, 1})
 	}
 	if !lane.BornBefore {
 		tick(lane.Start, -1)

@@ -9,14 +9,19 @@ import (
 // maxLinks is how many arrows a picture takes before they hide the bars.
 const maxLinks = 24
 
-// links draws arrows between lanes: who created whom, who sent to whom, who
-// woke whom. A kind of which there are too many is left out whole, because some
-// arrows of a kind would look like all of them.
+// linkTitles say what the arrows of a kind tell.
+var linkTitles = [timeline.NumLinkKinds]string{
+	timeline.Create: "who created whom", timeline.Send: "who sent to whom", timeline.Wake: "who woke whom",
+}
+
+// links draws arrows between lanes. A kind of which there are too many is left
+// out whole and named, because some arrows of a kind would look like all.
 func (l *layout) links(tl *timeline.Timeline, middles map[timeline.LaneID]float64, shift timeline.Duration) {
 	room := maxLinks
 	for _, kind := range []timeline.LinkKind{timeline.Create, timeline.Send, timeline.Wake} {
 		found := l.linksOf(tl, kind, middles, shift)
 		if len(found) > room {
+			l.notes = append(l.notes, count(len(found), "arrow")+" not drawn: "+linkTitles[kind])
 			continue
 		}
 		room -= len(found)
@@ -55,6 +60,6 @@ func (l *layout) arrow(from, to point) {
 		return point{to.x - head*math.Cos(angle+turn), to.y - head*math.Sin(angle+turn)}
 	}
 	l.scene.strokes = append(l.scene.strokes,
-		stroke{[]point{from, to}, l.palette.dim, 1, false},
-		stroke{[]point{barb(0.5), to, barb(-0.5)}, l.palette.dim, 1, false})
+		stroke{[]point{from, to}, l.palette.dim, 1},
+		stroke{[]point{barb(0.5), to, barb(-0.5)}, l.palette.dim, 1})
 }

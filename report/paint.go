@@ -104,9 +104,6 @@ func (p *painter) stroke(s stroke) {
 	p.r.ResetStyle()
 	p.r.SetStrokeColor(chartColour(s.colour))
 	p.r.SetStrokeWidth(s.width * p.scale)
-	if s.dashed {
-		p.r.SetStrokeDashArray([]float64{4 * p.scale, 3 * p.scale})
-	}
 	for i, at := range s.points {
 		if i == 0 {
 			p.r.MoveTo(p.whole(at.x), p.whole(at.y))
@@ -119,7 +116,7 @@ func (p *painter) stroke(s stroke) {
 
 // straight returns the box that an upright or level line of two points fills.
 func (p *painter) straight(s stroke) (box, bool) {
-	if len(s.points) != 2 || s.dashed {
+	if len(s.points) != 2 {
 		return box{}, false
 	}
 	from, to := s.points[0], s.points[1]

@@ -28,7 +28,6 @@ type stroke struct {
 	points []point
 	colour colour
 	width  float64
-	dashed bool
 }
 
 type point struct{ x, y float64 }

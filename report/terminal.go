@@ -80,17 +80,14 @@ func fit(text string, width int) string { return pad(shorten(text, float64(width
 // header says what ran and what the measurement shows.
 func (t *terminal) header() {
 	title := shorten(visible(t.report.Title), float64(t.width), columnsOf)
-	rest := t.width - ansi.StringWidth(title) - 2
+	rest := t.width - ansi.StringWidth(title)
 	section := ""
 	if t.report.Section != "" {
-		section = shorten("course "+visible(t.report.Section), float64(rest), columnsOf)
-		rest -= ansi.StringWidth(section) + 2
+		section = shorten("  course "+visible(t.report.Section), float64(rest), columnsOf)
+		rest -= ansi.StringWidth(section)
 	}
-	call := ""
-	if rest > 0 {
-		call = fit(visible(t.report.Call), rest)
-	}
-	t.line(t.ink.bold(title), "  ", t.ink.dim(call), "  ", t.ink.dim(section))
+	call := fit("  "+visible(t.report.Call), rest)
+	t.line(t.ink.bold(title), t.ink.dim(call), t.ink.dim(section))
 	t.paragraph(visible(t.report.Answer), func(s string) string { return s })
 	if t.report.Exit != "" {
 		t.paragraph("The program did not end well: "+visible(t.report.Exit), t.ink.bad)

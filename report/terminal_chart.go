@@ -98,7 +98,7 @@ func (tb *table) figureTitles() string {
 // ruler writes a title over the names, times over the bars, each right of its
 // mark, and a title over the figures.
 func (t *terminal) ruler(title, figures string) {
-	const spacing = 8
+	const spacing = 7
 	var marks strings.Builder
 	for _, tick := range t.table.axis.ticks(spacing) {
 		at, label := int(tick.at), "╷"+tick.label
@@ -126,11 +126,9 @@ func (t *terminal) drawnLane(r row) {
 	c := t.comparison
 	shifted := t.table.axis
 	shifted.from, shifted.to = shifted.from-c.shift, shifted.to-c.shift
-	text := ""
-	for measured, drawn := range c.drawn {
-		if drawn == r.lane {
-			text = c.difference(measured)
-		}
+	text := "not measured"
+	if measured, ok := c.lived[r.lane]; ok {
+		text = c.difference(measured)
 	}
 	t.line(fit(treeName(r), t.table.name), "  ",
 		t.bar(c.drawing, r.lane, shifted, drawnGlyphOf), "  ",

@@ -1,6 +1,8 @@
 package report
 
 import (
+	"strings"
+
 	"github.com/muesli/termenv"
 
 	"ctrace/tracer/timeline"
@@ -26,11 +28,13 @@ func newInk(to Terminal) ink {
 	return i
 }
 
+// colour leaves blanks at the end as they are, so that they can be cut off.
 func (i ink) colour(text string, c colour) string {
-	if text == "" {
-		return ""
+	word := strings.TrimRight(text, " ")
+	if word == "" {
+		return text
 	}
-	return i.profile.String(text).Foreground(i.profile.Color(c.hex())).String()
+	return i.profile.String(word).Foreground(i.profile.Color(c.hex())).String() + text[len(word):]
 }
 
 func (i ink) bold(text string) string { return i.profile.String(text).Bold().String() }

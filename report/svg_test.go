@@ -1,0 +1,125 @@
+package report
+
+import (
+	"bytes"
+	"encoding/xml"
+	"image/png"
+	"io"
+	"testing"
+)
+
+// TestXML checks that every picture and chart is well-formed, whatever lanes
+// are called, that its texts come out as they were laid out, and that it holds
+// nothing but shapes.
+func TestXML(t *testing.T) {
+	eachSample(t, func(t *testing.T, _ string, r *Report) {
+		s, err := layOut(r, defaultView())
+		if err != nil {
+			t.Fatal(err)
+		}
+		texts := checkXML(t, written(t, format(t, "svg"), r))
+		if len(texts) != len(s.labels) {
+			t.Fatalf("%d texts, want %d", len(texts), len(s.labels))
+		}
+		for i, l := range s.labels {
+			if texts[i] != l.text {
+				t.Errorf("text %q, want %q", texts[i], l.text)
+			}
+		}
+	})
+}
+
+func TestCharts(t *testing.T) {
+	eachSample(t, func(t *testing.T, name string, r *Report) {
+		for what, draw := range map[string]func(*Report) ([]byte, error){"time": timeChart, "concurrency": concurrencyChart} {
+			svg, err := draw(r)
+			if err != nil {
+				t.Errorf("%s: %v", what, err)
+			}
+			if name == "empty" {
+				if svg != nil {
+					t.Errorf("%s of nothing: %s", what, svg)
+				}
+				continue
+			}
+			if texts := checkXML(t, svg); len(texts) < 2 {
+				t.Errorf("%s has only the texts %q", what, texts)
+			}
+		}
+	})
+}
+
+// checkXML returns the texts of an SVG document.
+func checkXML(t *testing.T, svg []byte) (texts []string) {
+	t.Helper()
+	harmless := map[string]bool{"svg": true, "style": true, "path": true, "text": true}
+	d := xml.NewDecoder(bytes.NewReader(svg))
+	inText := false
+	for {
+		token, err := d.Token()
+		if err == io.EOF {
+			return texts
+		}
+		if err != nil {
+			t.Fatalf("at byte %d: %v", d.InputOffset(), err)
+		}
+		switch token := token.(type) {
+		case xml.StartElement:
+			if !harmless[token.Name.Local] {
+				t.Errorf("element %s", token.Name.Local)
+			}
+			if inText = token.Name.Local == "text"; inText {
+				texts = append(texts, "")
+			}
+		case xml.EndElement:
+			inText = false
+		case xml.CharData:
+			if inText {
+				texts[len(texts)-1] += string(token)
+			}
+		}
+	}
+}
+
+func TestPNG(t *testing.T) {
+	eachSample(t, func(t *testing.T, _ string, r *Report) {
+		s, err := layOut(r, defaultView())
+		if err != nil {
+			t.Fatal(err)
+		}
+		picture, err := png.Decode(bytes.NewReader(written(t, format(t, "png"), r)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if size := picture.Bounds().Size(); size.X != 2*int(s.width) || size.Y != int(2*s.height) {
+			t.Errorf("size %v, want twice %v × %v", size, s.width, s.height)
+		}
+		for _, r := range s.rects {
+			if r.pattern != solid || r.right-r.left < 4 {
+				continue
+			}
+			// The right end of a bar has no text on it.
+			red, green, blue, _ := picture.At(int(2*r.right)-2, int(r.top+r.bottom)).RGBA()
+			if got := colour(red>>8<<16 | green>>8<<8 | blue>>8); got != r.fill && !covered(s, r) {
+				t.Errorf("%v %v at %v: colour %s, want %s", r.state, r.reason, r.right, got.hex(), r.fill.hex())
+			}
+		}
+	})
+}
+
+// covered reports whether something else is painted over the right end of a bar.
+func covered(s *scene, r rect) bool {
+	for _, o := range s.rects {
+		if o != r && o.left < r.right && o.right > r.right-3 && o.top < r.bottom && o.bottom > r.top {
+			return true
+		}
+	}
+	for _, l := range s.strokes {
+		for _, p := range l.points {
+			if p.y >= r.top-40 && p.y <= r.bottom+40 && p.x > r.right-20 && p.x < r.right+20 {
+				return true
+			}
+		}
+	}
+	return false
+}
