@@ -2,7 +2,7 @@ package main
 
 import (
 	"fmt"
-	"runtime"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -15,20 +15,26 @@ import (
 // fromRecording returns the report of a recording, without what a scenario
 // knows about it.
 func fromRecording(r *tracer.Recording, tl *timeline.Timeline) *report.Report {
-	title := r.Scenario
-	if title == "" && len(r.Command) > 0 {
-		title = r.Command[0]
-	}
 	return &report.Report{
-		Title:    title,
+		Title:    r.Name(),
 		Answer:   answer(tl),
 		Command:  r.Command,
 		Started:  r.Start,
-		Wall:     r.Stop.Sub(r.Start),
 		Timeline: tl,
 		Output:   r.Output(),
 		Notes:    notes(r),
-		Exit:     exitText(r.Exit),
+		Exit:     exitText(r),
+	}
+}
+
+// fromFile returns the report of a file with no recording around it.
+func fromFile(path string, tl *timeline.Timeline) *report.Report {
+	return &report.Report{
+		Title:    filepath.Base(path),
+		Answer:   answer(tl),
+		Command:  []string{"ctrace", "open", path},
+		Started:  tl.Clock().Wall,
+		Timeline: tl,
 	}
 }
 
@@ -60,72 +66,9 @@ func notes(r *tracer.Recording) []report.Note {
 }
 
 // exitText says how the program ended, "" if it ended well.
-func exitText(exit tracer.Exit) string {
-	switch {
-	case exit.Interrupted:
-		return "interrupted by Ctrl-C"
-	case exit.TimedOut:
-		return "ended by --timeout"
-	case exit.Signal != "":
-		return "ended by a signal: " + exit.Signal
-	case exit.Code != 0:
-		return fmt.Sprintf("exit status %d", exit.Code)
+func exitText(r *tracer.Recording) string {
+	if !r.Finished() {
+		return "the recorder was killed: how the program ended is not known"
 	}
-	return ""
+	return r.Exit.String()
 }
-
-// answer says in one sentence what a timeline without a scenario shows.
-func answer(tl *timeline.Timeline) string {
-	lanes, what := workers(tl)
-	if len(lanes) == 0 {
-		return "Nothing was recorded of the program's own work."
-	}
-	var sum timeline.Totals
-	for _, id := range lanes {
-		sum = sum.Add(tl.LifeTotals(id))
-	}
-	peak, _ := timeline.Peak(tl.Concurrency(lanes, func(_ timeline.LaneID, iv timeline.Interval) bool {
-		return iv.State == timeline.Running
-	}))
-	text := fmt.Sprintf("%d %s over %s: at most %d ran at once", len(lanes), what,
-		report.FormatDuration(tl.End()-tl.Start()), peak)
-	if reason, waited := mostly(sum); waited > 0 {
-		text += fmt.Sprintf(", and they waited mostly for %v (%.0f %% of their time)", reason, 100*waited.Seconds()/sum.Life.Seconds())
-	}
-	return text + "."
-}
-
-// workers returns the program's innermost lanes of the first kind that there
-// are any of, and what they are called.
-func workers(tl *timeline.Timeline) ([]timeline.LaneID, string) {
-	for _, kind := range []timeline.Kind{timeline.Coroutine, timeline.Goroutine, timeline.Thread, timeline.Process} {
-		var ids []timeline.LaneID
-		for id := range tl.Find(kind) {
-			ids = append(ids, id)
-		}
-		if len(ids) > 0 {
-			name := kind.String() + "s"
-			if len(ids) == 1 {
-				name = kind.String()
-			}
-			if kind == timeline.Process {
-				name = "processes"
-			}
-			return ids, name
-		}
-	}
-	return nil, ""
-}
-
-// mostly returns the reason that was waited for the longest, and how long.
-func mostly(t timeline.Totals) (reason timeline.Reason, waited timeline.Duration) {
-	for r, d := range t.Waiting {
-		if d > waited {
-			reason, waited = timeline.Reason(r), d
-		}
-	}
-	return reason, waited
-}
-
-// version is what `ctrace --version` prints.
-func version() string { return "ctrace, built with " + runtime.Version() }

@@ -16,7 +16,7 @@ var allowed = map[string][]string{
 	"ctrace/scenarios":                    {"ctrace/scenarios", "ctrace/tracer"},
 	"ctrace/report":                       {"ctrace/report", "ctrace/tracer/timeline"},
 	"ctrace/tracer":                       {"ctrace/tracer"},
-	"ctrace/tracer/":                      {"ctrace/tracer/timeline"},
+	"ctrace/tracer/":                      {"ctrace/tracer/timeline", "ctrace/tracer/jsonl"},
 	"ctrace/tracer/timeline":              nil,
 	"ctrace/tracer/timeline/timelinetest": {"ctrace/tracer/timeline"},
 }

@@ -2,11 +2,9 @@ package main
 
 import (
 	"context"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
-	"ctrace/report"
 	"ctrace/scenarios"
 	"ctrace/tracer"
 )
@@ -34,33 +32,27 @@ func newOpen(s streams) *cobra.Command {
 
 // path shows what is at a path: a recording's folder or a file.
 func (s *show) path(ctx context.Context, path string) error {
-	recording, err := tracer.OpenRecording(path)
-	if err == nil {
-		scenario, args := recordedScenario(recording)
-		return s.recording(ctx, recording, scenario, args)
-	}
-	if !tracer.IsFile(path) {
-		return err
-	}
-	tl, err := tracer.OpenFile(ctx, path)
+	tl, recording, err := tracer.Open(ctx, path)
 	if err != nil {
 		return err
 	}
-	return s.report(ctx, &report.Report{
-		Title: filepath.Base(path), Answer: answer(tl), Started: tl.Clock().Wall, Timeline: tl,
-	})
+	if recording == nil {
+		return s.report(ctx, fromFile(path, tl))
+	}
+	r := fromRecording(recording, tl)
+	if scenario, args, ok := recordedScenario(recording); ok {
+		addScenario(r, scenario, args, recording)
+	}
+	return s.report(ctx, r)
 }
 
-// recordedScenario returns the scenario that was recorded and its parameters,
-// or nil if it was none that this version knows.
-func recordedScenario(r *tracer.Recording) (*scenarios.Scenario, scenarios.Args) {
-	scenario := scenarios.Find(r.Scenario)
+// recordedScenario returns the scenario that was recorded and its parameters.
+// ok is false if this version knows none of that name with such parameters.
+func recordedScenario(r *tracer.Recording) (scenario *scenarios.Scenario, args scenarios.Args, ok bool) {
+	scenario = scenarios.Find(r.Scenario)
 	if scenario == nil {
-		return nil, scenarios.Args{}
+		return nil, args, false
 	}
 	args, err := scenario.Args(r.Speed, r.Params)
-	if err != nil {
-		return nil, scenarios.Args{}
-	}
-	return scenario, args
+	return scenario, args, err == nil
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 
 	"github.com/spf13/pflag"
@@ -19,7 +20,7 @@ type outputs struct {
 // addFlags adds a flag for each format.
 func (o *outputs) addFlags(flags *pflag.FlagSet) {
 	o.paths = map[string]*string{}
-	for _, f := range report.Formats {
+	for _, f := range report.Formats() {
 		o.paths[f.Name] = flags.String(f.Name, "", f.Doc+" into `FILE` (- is standard output)")
 	}
 }
@@ -44,7 +45,7 @@ func (o *outputs) open(stdout io.Writer, others ...string) (opened []output, err
 			return opened, err
 		}
 	}
-	for _, f := range report.Formats {
+	for _, f := range report.Formats() {
 		path := *o.paths[f.Name]
 		if path == "" {
 			continue
@@ -110,11 +111,13 @@ func (p paths) add(path string) error {
 	return nil
 }
 
-// canonical returns what path really names, through links where it or its
-// folder exists.
+// canonical returns what path really names, through links, even where nothing
+// exists there yet.
 func canonical(path string) string {
 	if real, err := filepath.EvalSymlinks(path); err == nil {
 		path = real
+	} else if to, err := os.Readlink(path); err == nil {
+		path = followed(path, to)
 	} else if dir, err := filepath.EvalSymlinks(filepath.Dir(path)); err == nil {
 		path = filepath.Join(dir, filepath.Base(path))
 	}
@@ -122,4 +125,16 @@ func canonical(path string) string {
 		path = absolute
 	}
 	return path
+}
+
+// followed returns where the link at path leads, which is to a file that does
+// not exist: os.Readlink said "to".
+func followed(path, to string) string {
+	if !filepath.IsAbs(to) {
+		to = filepath.Join(filepath.Dir(path), to)
+	}
+	if dir, err := filepath.EvalSymlinks(filepath.Dir(to)); err == nil {
+		return filepath.Join(dir, filepath.Base(to))
+	}
+	return to
 }

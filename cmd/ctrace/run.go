@@ -67,12 +67,12 @@ func (f *runFlags) run(ctx context.Context, s streams, scenario *scenarios.Scena
 	}
 	// What was recorded is shown even if Ctrl-C ended the scenario; a second
 	// Ctrl-C ends ctrace itself.
-	shown := show.recording(context.WithoutCancel(ctx), recording, scenario, args)
+	shown := show.run(context.WithoutCancel(ctx), recording, scenario, args)
 	if errors.As(shown, new(pushError)) {
 		keep.asked = true
 		shown = fmt.Errorf("%w; the spans stay in %s: ctrace push %s --otlp URL sends them later", shown, dir, dir)
 	}
-	return errors.Join(ended(scenario.Name, recording, f.timeout), shown)
+	return errors.Join(ended(recording, f.timeout), shown)
 }
 
 func (f *runFlags) recordScenario(ctx context.Context, show *show, dir string, scenario *scenarios.Scenario) (*tracer.Recording, error) {
@@ -90,6 +90,17 @@ func (f *runFlags) recordScenario(ctx context.Context, show *show, dir string, s
 		Speed:    f.speed,
 		Params:   f.params,
 	})
+}
+
+// run shows what was recorded of a scenario.
+func (s *show) run(ctx context.Context, recording *tracer.Recording, scenario *scenarios.Scenario, args scenarios.Args) error {
+	tl, err := recording.Timeline(ctx)
+	if err != nil {
+		return err
+	}
+	r := fromRecording(recording, tl)
+	addScenario(r, scenario, args, recording)
+	return s.report(ctx, r)
 }
 
 // kept says whether the recording's folder outlives the run.
@@ -111,17 +122,14 @@ func (f *runFlags) folder() (string, *kept, error) {
 }
 
 // ended returns an error if the observed program did not end well.
-func ended(name string, r *tracer.Recording, timeout time.Duration) error {
-	exit := r.Exit
+func ended(r *tracer.Recording, timeout time.Duration) error {
 	switch {
-	case exit.Interrupted:
+	case r.Exit.Interrupted:
 		return errInterrupted
-	case exit.TimedOut:
-		return fmt.Errorf("%s was still running after %v (--timeout) and was ended: this is what was recorded until then", name, timeout)
-	case exit.Signal != "":
-		return fmt.Errorf("%s was ended by a signal: %s", name, exit.Signal)
-	case exit.Code != 0:
-		return fmt.Errorf("%s ended with exit status %d", name, exit.Code)
+	case r.Exit.TimedOut:
+		return fmt.Errorf("%s was still running after %v (--timeout) and was ended: this is what was recorded until then", r.Name(), timeout)
+	case !r.Exit.OK():
+		return fmt.Errorf("%s did not end well: %v", r.Name(), r.Exit)
 	}
 	return nil
 }

@@ -17,6 +17,13 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
+// ctrace ARGUMENT… runs the binary, which must succeed, or fail after a "!".
+func ctraceCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if err := ts.Exec("ctrace", args...); (err != nil) != neg {
+		ts.Fatalf("ctrace ended with: %v", err)
+	}
+}
+
 // summary FILE checks a --json summary: its schema, and that the states of each
 // lane add up to its life.
 func summaryCommand(ts *testscript.TestScript, neg bool, args []string) {

@@ -45,6 +45,7 @@ func TestScripts(t *testing.T) {
 			return os.Mkdir(env.WorkDir+"/tmp", 0o755)
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
+			"ctrace":    ctraceCommand,
 			"summary":   summaryCommand,
 			"status":    statusCommand,
 			"interrupt": interruptCommand,

@@ -9,8 +9,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"ctrace/report"
-	"ctrace/scenarios"
-	"ctrace/tracer"
 )
 
 // showFlags say how a report is shown: by run and open alike.
@@ -34,7 +32,7 @@ type show struct {
 	streams
 	outputs  []output
 	endpoint string
-	terminal *report.TerminalOptions // nil for no chart in the terminal
+	terminal *report.Terminal // nil for no chart in the terminal
 }
 
 // prepare checks the flags and opens the outputs. The paths in others are
@@ -47,7 +45,7 @@ func (f *showFlags) prepare(s streams, others ...string) (*show, error) {
 	if err := report.CheckEndpoint(show.endpoint); show.endpoint != "" && err != nil {
 		return nil, usage(err)
 	}
-	terminal, err := terminalOptions(f.color, s.out)
+	terminal, err := terminalFor(f.color, s.out)
 	if err != nil {
 		return nil, err
 	}
@@ -71,27 +69,13 @@ func (s *show) programOut() io.Writer {
 	return s.out
 }
 
-// recording shows a recording, with the drawing and the claims of its scenario
-// if it has one.
-func (s *show) recording(ctx context.Context, r *tracer.Recording, scenario *scenarios.Scenario, args scenarios.Args) error {
-	tl, err := r.Timeline(ctx)
-	if err != nil {
-		return err
-	}
-	report := fromRecording(r, tl)
-	if scenario != nil {
-		addScenario(report, scenario, args, r)
-	}
-	return s.report(ctx, report)
-}
-
 // report writes the outputs, draws the chart and sends the spans.
 func (s *show) report(ctx context.Context, r *report.Report) error {
 	if err := write(s.outputs, r); err != nil {
 		return err
 	}
 	if s.terminal != nil {
-		if err := report.Terminal(s.out, r, *s.terminal); err != nil {
+		if err := report.WriteTerminal(s.out, r, *s.terminal); err != nil {
 			return err
 		}
 	}

@@ -3,7 +3,9 @@ package main
 import (
 	"io"
 	"os"
+	"strings"
 
+	"github.com/muesli/termenv"
 	"golang.org/x/term"
 
 	"ctrace/report"
@@ -12,25 +14,48 @@ import (
 // plainWidth is the chart's width where standard output is no terminal.
 const plainWidth = 100
 
-// terminalOptions returns the width and colour of the chart in the terminal.
-func terminalOptions(color string, out io.Writer) (report.TerminalOptions, error) {
-	options := report.TerminalOptions{Width: plainWidth}
+// terminalFor returns how to draw on out: its width, and colours as the user
+// asked for.
+func terminalFor(color string, out io.Writer) (report.Terminal, error) {
+	t := report.Terminal{Width: plainWidth}
 	file, ok := out.(*os.File)
 	isTerminal := ok && term.IsTerminal(int(file.Fd()))
 	if isTerminal {
 		if width, _, err := term.GetSize(int(file.Fd())); err == nil && width > 0 {
-			options.Width = width
+			t.Width = width
 		}
 	}
+	t.Light = lightGround(os.Getenv("COLORFGBG"))
 	switch color {
 	case "always":
-		options.Color = true
+		t.Colours = report.Colours256
+		if os.Getenv("COLORTERM") == "truecolor" {
+			t.Colours = report.TrueColours
+		}
 	case "auto":
-		// https://no-color.org: set and not empty means no colour.
-		options.Color = isTerminal && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+		t.Colours = coloursOf(out)
 	case "never":
 	default:
-		return options, usagef("--color %s: it is auto, always or never", color)
+		return t, usagef("--color %s: it is auto, always or never", color)
 	}
-	return options, nil
+	return t, nil
+}
+
+// coloursOf returns the colours of out, as far as the environment tells:
+// NO_COLOR, CLICOLOR_FORCE, COLORTERM and TERM count.
+func coloursOf(out io.Writer) report.Colours {
+	switch termenv.NewOutput(out).EnvColorProfile() {
+	case termenv.TrueColor:
+		return report.TrueColours
+	case termenv.ANSI256, termenv.ANSI:
+		return report.Colours256
+	}
+	return report.NoColours
+}
+
+// lightGround reports whether COLORFGBG, in which some terminals tell the
+// numbers of their colours as "foreground;background", names a light ground.
+func lightGround(colorfgbg string) bool {
+	ground := colorfgbg[strings.LastIndexByte(colorfgbg, ';')+1:]
+	return ground == "7" || ground == "15"
 }
