@@ -7,6 +7,7 @@
 package profile
 
 import (
+	"compress/gzip"
 	"context"
 	"fmt"
 	"io"
@@ -16,22 +17,29 @@ import (
 	"ctrace/tracer/timeline"
 )
 
-// maxBytes bounds what is read of a profile.
+// maxBytes bounds the size of an unpacked profile.
 const maxBytes = 256 << 20
 
 // Read adds the profile in r, of the process whose lane is given, to b. Its
 // weights are the profile's last type of sample, as pprof itself chooses.
-func Read(ctx context.Context, r io.Reader, name string, process timeline.LaneID, b *timeline.Builder) (err error) {
+func Read(ctx context.Context, r io.Reader, name string, process timeline.LaneID, b *timeline.Builder) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	data, err := io.ReadAll(io.LimitReader(r, maxBytes))
-	if err != nil {
-		return fmt.Errorf("read profile: %w", err)
-	}
-	p, err := profile.ParseData(data)
+	unpacked, err := gzip.NewReader(r)
 	if err != nil {
 		return fmt.Errorf("no pprof profile: %w", err)
+	}
+	data, err := io.ReadAll(io.LimitReader(unpacked, maxBytes))
+	if err != nil {
+		return fmt.Errorf("no whole pprof profile: %w", err)
+	}
+	p, err := profile.ParseUncompressed(data)
+	if err != nil {
+		return fmt.Errorf("no pprof profile: %w", err)
+	}
+	if err := p.CheckValid(); err != nil {
+		return fmt.Errorf("no valid pprof profile: %w", err)
 	}
 	if len(p.SampleType) == 0 {
 		return fmt.Errorf("the profile has no samples")

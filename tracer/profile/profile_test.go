@@ -2,6 +2,7 @@ package profile_test
 
 import (
 	"bytes"
+	"compress/gzip"
 	"fmt"
 	"slices"
 	"strings"
@@ -116,7 +117,7 @@ func TestReadRefuses(t *testing.T) {
 		want string
 	}{
 		{"nothing", nil, "no pprof profile"},
-		{"half a file", whole[:len(whole)/2], "no pprof profile"},
+		{"half a file", whole[:len(whole)/2], "no whole pprof profile"},
 		{"text", []byte("hello"), "no pprof profile"},
 	}
 	for _, test := range tests {
@@ -130,10 +131,25 @@ func TestReadRefuses(t *testing.T) {
 	}
 }
 
+// pack compresses data, so that fuzzing gets past gzip's checksum.
+func pack(t *testing.T, data []byte) []byte {
+	t.Helper()
+	var packed bytes.Buffer
+	w := gzip.NewWriter(&packed)
+	if _, err := w.Write(data); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return packed.Bytes()
+}
+
 func FuzzRead(f *testing.F) {
 	f.Add([]byte("hello"))
 	f.Add([]byte{0x0a, 0x04, 0x08, 0x01, 0x10, 0x02, 0x32, 0x00})
-	f.Fuzz(func(t *testing.T, data []byte) {
+	f.Fuzz(func(t *testing.T, unpacked []byte) {
+		data := pack(t, unpacked)
 		b := timeline.NewBuilder(timeline.Clock{})
 		lane := b.Lane(timeline.Lane{Kind: timeline.Process, PID: 7, ID: 7, Parent: timeline.NoLane})
 		if profile.Read(t.Context(), bytes.NewReader(data), "wall", lane, b) == nil {
