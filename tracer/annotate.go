@@ -16,6 +16,14 @@ func NameLane(ctx context.Context, kind timeline.Kind, name string) {
 	trace.Log(ctx, gotrace.LaneCategory, kind.String()+" "+name)
 }
 
+// Background runs f in a goroutine whose lane stands with the runtime's: work
+// that is there for the program, but is not what the program is about.
+func Background(f func()) { go background(f) }
+
+// background is where goroutines of [Background] start, by which a reader of the
+// trace knows them.
+func background(f func()) { f() }
+
 // NameCoroutine names the coroutine that the calling goroutine has just created
 // with iter.Pull. The id is the caller's own, unique in the process; [Ready]
 // refers to it.

@@ -70,7 +70,22 @@ func readFile(ctx context.Context, file *os.File) (*timeline.Timeline, error) {
 		return nil, err
 	}
 	b.Source(timeline.Source{Name: source.Name, On: true})
-	return b.Build(0), nil
+	t := b.Build(0)
+	return t, checkContent(t)
+}
+
+// checkContent returns an error if nothing was read.
+func checkContent(t *timeline.Timeline) error {
+	if t.Start() < t.End() {
+		return nil
+	}
+	for range t.Spans() {
+		return nil
+	}
+	for w := range t.Warnings() {
+		return fmt.Errorf("nothing in it can be read: %s", w.Text)
+	}
+	return errors.New("nothing was recorded in it")
 }
 
 var errUnknownForm = errors.New("it is neither an execution trace of Go nor OTLP JSON lines")

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -23,6 +24,9 @@ type Recording struct {
 // too: it is not Finished.
 func OpenRecording(dir string) (*Recording, error) {
 	m, err := readManifest(dir)
+	if _, statErr := os.Stat(dir); errors.Is(statErr, fs.ErrNotExist) {
+		err = fs.ErrNotExist
+	}
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", dir, err)
 	}
@@ -71,6 +75,9 @@ func (r *Recording) Timeline(ctx context.Context) (*timeline.Timeline, error) {
 		if pid, suffix, ok := splitPID(entry.Name()); ok && suffix == processSuffix {
 			read.wrote[pid] = true
 		}
+	}
+	for _, source := range sources {
+		b.Source(timeline.Source{Name: source.Name, Why: "no process recorded it"})
 	}
 	for _, source := range sources {
 		if err := read.source(ctx, source, entries); err != nil {
@@ -141,7 +148,6 @@ func (r *reading) source(ctx context.Context, source Source, entries []os.DirEnt
 			r.b.Source(timeline.Source{Name: source.Name, On: true})
 		}
 	}
-	r.b.Source(timeline.Source{Name: source.Name, Why: "no process recorded it"})
 	return nil
 }
 

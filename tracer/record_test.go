@@ -1,0 +1,297 @@
+package tracer_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"ctrace/tracer"
+	"ctrace/tracer/timeline"
+)
+
+func TestRecordSaysHowTheProgramEnded(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		program string
+		want    tracer.Exit
+		text    string
+	}{
+		{"prints", tracer.Exit{}, ""},
+		{"exit 3", tracer.Exit{Code: 3}, "exit status 3"},
+		{"panic", tracer.Exit{Code: 2}, "exit status 2"},
+		{"killed", tracer.Exit{Code: -1, Signal: "killed"}, "ended by a signal: killed"},
+	}
+	for _, test := range tests {
+		t.Run(test.program, func(t *testing.T) {
+			t.Parallel()
+			recording := observe(t, test.program)
+			if recording.Exit != test.want || recording.Exit.String() != test.text || !recording.Finished() {
+				t.Errorf("exit %+v (%v), want %+v (%v)", recording.Exit, recording.Exit, test.want, test.text)
+			}
+		})
+	}
+}
+
+func TestRecordKeepsWhatIsPrinted(t *testing.T) {
+	t.Parallel()
+	var out, errs bytes.Buffer
+	c := command(t, "prints")
+	c.Stdout, c.Stderr = &out, &errs
+	recording := record(t, t.Context(), c)
+	var want strings.Builder
+	for i := range 1000 {
+		fmt.Fprintln(&want, "line", i)
+	}
+	if out.String() != want.String() || errs.String() != "and an error\n" {
+		t.Errorf("passed on %d bytes and %q, want %d bytes and the error", out.Len(), errs.String(), want.Len())
+	}
+	kept := recording.Output()
+	if lines := strings.Replace(kept, errs.String(), "", 1); lines != want.String() || len(kept) != out.Len()+errs.Len() {
+		t.Errorf("kept %d bytes, want %d in order, and the error between them", len(kept), out.Len()+errs.Len())
+	}
+}
+
+func TestRecordPassesItsInputOn(t *testing.T) {
+	t.Parallel()
+	c := command(t, "reads")
+	c.Stdin = strings.NewReader("hello")
+	if got := record(t, t.Context(), c).Output(); got != "hello" {
+		t.Errorf("the program read %q, want hello", got)
+	}
+}
+
+func TestRecordMeasuresTheWholeTree(t *testing.T) {
+	t.Parallel()
+	recording := observe(t, "orphan")
+	if u := recording.Usage; u.User+u.System <= 0 || u.MaxRSS < 1<<20 {
+		t.Errorf("usage %+v, want some CPU time and memory", u)
+	}
+	if !(0 < recording.Spawned && recording.Spawned < recording.Exited && recording.Exited < recording.Stopped) {
+		t.Errorf("spawned at %v, exited at %v, stopped at %v: want them in this order", recording.Spawned, recording.Exited, recording.Stopped)
+	}
+}
+
+func TestRecordWaitsForOrphans(t *testing.T) {
+	t.Parallel()
+	recording := observe(t, "orphan")
+	if got := recording.Output(); got != "left behind, but done\n" {
+		t.Errorf("output %q, want the orphan's", got)
+	}
+	tl := read(t, recording)
+	orphan := span(t, tl, "work left behind")
+	if orphan.End < timeline.Time(recording.Exited) {
+		t.Error("the orphan's span ended before its parent did: the test shows nothing")
+	}
+}
+
+func TestATimeoutEndsTheProgram(t *testing.T) {
+	t.Parallel()
+	c := command(t, "until asked")
+	c.Timeout = 200 * time.Millisecond
+	recording := record(t, t.Context(), c)
+	if want := (tracer.Exit{TimedOut: true}); recording.Exit != want {
+		t.Errorf("exit %+v, want %+v", recording.Exit, want)
+	}
+	tl := read(t, recording)
+	span(t, tl, "work until asked")
+	if got := warnings(tl); got != "" {
+		t.Errorf("warnings:\n%s", got)
+	}
+}
+
+func TestAStubbornProgramIsKilledAndWhatItDidIsKept(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	ready := newWaitFor("ready")
+	go func() {
+		<-ready.found
+		cancel()
+	}()
+	c := command(t, "stubborn")
+	c.Stdout = ready
+	recording := record(t, ctx, c)
+	if want := (tracer.Exit{Code: -1, Signal: "killed", Interrupted: true}); recording.Exit != want {
+		t.Errorf("exit %+v, want %+v", recording.Exit, want)
+	}
+	tl := read(t, recording)
+	s := span(t, tl, "before the end")
+	if tl.Lane(s.Lane).Kind != timeline.Goroutine {
+		t.Errorf("the span is on the %v, want its goroutine: the trace was not saved", tl.Lane(s.Lane).Kind)
+	}
+	if got := warnings(tl); got != "" {
+		t.Errorf("warnings:\n%s", got)
+	}
+}
+
+func TestAKilledProgramLeavesAReadablePrefix(t *testing.T) {
+	t.Parallel()
+	tl := read(t, observe(t, "killed"))
+	steps, onGoroutine := 0, 0
+	for s := range tl.Spans() {
+		steps++
+		if tl.Lane(s.Lane).Kind == timeline.Goroutine {
+			onGoroutine++
+		}
+	}
+	if steps != 25 {
+		t.Errorf("%d spans, want all 25 that ended", steps)
+	}
+	if onGoroutine < 5 || onGoroutine == steps {
+		t.Errorf("%d spans are in the trace, want those of the first seconds only", onGoroutine)
+	}
+	if got := warnings(tl); !strings.Contains(got, "the end of what it did may be missing") {
+		t.Errorf("warnings %q do not say what may be missing", got)
+	}
+}
+
+func TestARecordingOpensAfterItsRecorderWasKilled(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "rec")
+	ready := newWaitFor("ready")
+	cmd := exec.Command(command(t, "recorder").Args[0])
+	cmd.Env = append(os.Environ(), programVar+"=recorder", folderVar+"="+dir)
+	cmd.Stdout = ready
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	<-ready.found
+	recording, err := tracer.OpenRecording(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer syscall.Kill(-recording.PID, syscall.SIGKILL)
+	if err := cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	syscall.Kill(-recording.PID, syscall.SIGKILL) // it holds cmd's stdout
+	cmd.Wait()
+
+	tl := read(t, recording)
+	span(t, tl, "before the end")
+	if got := warnings(tl); recording.Finished() || !strings.Contains(got, "the recorder did not finish") {
+		t.Errorf("finished: %v, warnings %q; want it unfinished and said so", recording.Finished(), got)
+	}
+}
+
+func TestRecordRefuses(t *testing.T) {
+	t.Parallel()
+	c := command(t, "prints")
+	temp := t.TempDir()
+	file := filepath.Join(temp, "file")
+	full := filepath.Join(temp, "full")
+	if err := os.Mkdir(full, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{file, filepath.Join(full, "letter.txt")} {
+		if err := os.WriteFile(path, []byte("dear"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	tests := []struct {
+		name, dir string
+		args      []string
+		want      string
+	}{
+		{"no command", filepath.Join(temp, "new"), nil, "no command"},
+		{"no such program", filepath.Join(temp, "new"), []string{"no-such-program"}, "not found"},
+		{"a program that cannot start", filepath.Join(temp, "new"), []string{"/dev/null"}, "permission denied"},
+		{"a file for a folder", file, c.Args, "not a directory"},
+		{"a folder in a file", filepath.Join(file, "rec"), c.Args, "not a directory"},
+		{"a folder of something else", full, c.Args, "name another folder"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			c := c
+			c.Args = test.args
+			_, err := tracer.Record(t.Context(), test.dir, c)
+			if err == nil || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("error %v does not say %q", err, test.want)
+			}
+		})
+	}
+	if _, err := os.Stat(filepath.Join(temp, "new")); !os.IsNotExist(err) {
+		t.Error("a recording that never began left its folder behind")
+	}
+	if _, err := os.Stat(filepath.Join(full, "letter.txt")); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestRecordReplacesAnOlderRecording(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for _, program := range []string{"work", "prints"} {
+		if _, err := tracer.Record(t.Context(), dir, command(t, program)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	if got, want := strings.Join(names, " "), "output recording.json"; got != want {
+		t.Errorf("the folder holds %q, want %q", got, want)
+	}
+}
+
+func TestRecordLeavesNothingBehind(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("it looks into /proc")
+	}
+	observe(t, "orphan") // whatever is opened once for all is open now
+	files, goroutines := openFiles(t), runtime.NumGoroutine()
+	for range 3 {
+		observe(t, "orphan")
+		c := command(t, "until asked")
+		c.Timeout = 100 * time.Millisecond
+		c.Stdin, c.Stdout = strings.NewReader("x"), io.Discard
+		record(t, t.Context(), c)
+	}
+	soon(t, "no goroutine is left", func() bool { return runtime.NumGoroutine() <= goroutines })
+	if got := openFiles(t); got > files {
+		t.Errorf("%d files are open, %d before", got, files)
+	}
+	if got := children(t); got != "" {
+		t.Errorf("children are left: %s", got)
+	}
+}
+
+func openFiles(t *testing.T) int {
+	t.Helper()
+	entries, err := os.ReadDir("/proc/self/fd")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(entries)
+}
+
+// children returns the pids of this process's children.
+func children(t *testing.T) string {
+	t.Helper()
+	lists, err := filepath.Glob("/proc/self/task/*/children")
+	if err != nil || len(lists) == 0 {
+		t.Fatalf("no lists of children: %v", err)
+	}
+	var pids strings.Builder
+	for _, list := range lists {
+		text, err := os.ReadFile(list)
+		if err != nil && !os.IsNotExist(err) { // a thread may end meanwhile
+			t.Fatal(err)
+		}
+		pids.Write(text)
+	}
+	return pids.String()
+}
