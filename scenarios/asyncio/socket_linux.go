@@ -140,6 +140,14 @@ func (s *socket) write(ctx context.Context, p []byte) error {
 	return nil
 }
 
+// closeWrite ends the data that the other end reads.
+func (s *socket) closeWrite() error {
+	if s.fd < 0 {
+		return net.ErrClosed
+	}
+	return os.NewSyscallError("shutdown", unix.Shutdown(s.fd, unix.SHUT_WR))
+}
+
 // retry makes a system call, again whenever the socket has become ready, until
 // it does not have to block.
 func (s *socket) retry(ctx context.Context, d direction, name string, call func() (int, error)) (int, error) {

@@ -88,6 +88,15 @@ func (s *socket) write(ctx context.Context, p []byte) error {
 	return err
 }
 
+// closeWrite ends the data that the other end reads.
+func (s *socket) closeWrite() error {
+	tcp, ok := s.conn.(*net.TCPConn)
+	if !ok {
+		return net.ErrClosed
+	}
+	return tcp.CloseWrite()
+}
+
 // close closes the socket; operations that are under way fail.
 func (s *socket) close() error {
 	if s.closed {

@@ -128,6 +128,10 @@ func (w *StreamWriter) Write(ctx context.Context, data []byte) error {
 	return w.socket.write(ctx, data)
 }
 
+// WriteEOF ends the data: the other end reads io.EOF after what was written.
+// Reading goes on.
+func (w *StreamWriter) WriteEOF() error { return w.socket.closeWrite() }
+
 // Close closes both directions of the connection.
 func (w *StreamWriter) Close() error { return w.socket.close() }
 
