@@ -7,6 +7,16 @@ import (
 	"ctrace/tracer/timeline"
 )
 
+// whole returns the range that shows all of a timeline: from the recording's
+// start, unless nearly all of that would be empty.
+func whole(tl *timeline.Timeline) (from, to timeline.Time) {
+	from, to = tl.Start(), tl.End()
+	if from > 0 && from < to/8 {
+		from = 0
+	}
+	return from, to
+}
+
 // axis maps the times [from, to) to positions 0 to width, in pixels or in
 // columns of a terminal.
 type axis struct {

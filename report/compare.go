@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"ctrace/tracer/timeline"
@@ -30,25 +31,44 @@ func compare(r *Report) *comparison {
 	return c
 }
 
-// rows returns the drawing's lanes, named as the course does, without ids.
+// rows returns the drawing's lanes that have bars, named as the course does,
+// without ids. Lanes without bars only say what others stand under.
 func (c *comparison) rows(limit int) []row {
 	if c.drawing == nil {
 		return nil
 	}
-	shown, _ := rows(c.drawing, limit)
-	for i, r := range shown {
-		if lane := c.drawing.Lane(r.lane); lane.Name != "" {
-			shown[i].label = visible(lane.Name)
+	all, _ := rows(c.drawing, limit)
+	var shown []row
+	for _, r := range all {
+		lane := c.drawing.Lane(r.lane)
+		if lane.Life() == 0 {
+			continue
 		}
+		if lane.Name != "" {
+			r.label = visible(lane.Name)
+		}
+		shown = append(shown, r)
 	}
-	return shown
+	return outdent(shown)
+}
+
+// outdent moves rows to the left until one stands at the margin.
+func outdent(list []row) []row {
+	least := math.MaxInt
+	for _, r := range list {
+		least = min(least, r.depth)
+	}
+	for i := range list {
+		list[i].depth -= least
+	}
+	return list
 }
 
 // difference tells how much longer a measured lane lived than it was drawn, ""
-// if it was not drawn.
+// if no bar of it was drawn.
 func (c *comparison) difference(measured timeline.LaneID) string {
 	drawn, ok := c.drawn[measured]
-	if !ok {
+	if !ok || c.drawing.Lane(drawn).Life() == 0 {
 		return ""
 	}
 	return difference(c.measured.Lane(measured).Life(), c.drawing.Lane(drawn).Life())
@@ -90,14 +110,30 @@ func byBirth(tl *timeline.Timeline) []timeline.LaneID {
 }
 
 // alignment returns what must be added to the drawing's times to compare it
-// with the measurement: its first-born lane without children that was measured
-// too begins when the measured one does.
+// with the measurement: the first-born drawn lane without children begins when
+// the measured one first does what was drawn first. What came before, such as
+// the start of its process, is not in the drawing.
 func alignment(drawing, measured *timeline.Timeline, pairs map[timeline.LaneID]timeline.LaneID) timeline.Duration {
 	children := forest(drawing)
 	for _, id := range byBirth(drawing) {
 		if other, ok := pairs[id]; ok && len(children[id]) == 0 {
-			return measured.Lane(other).Start - drawing.Lane(id).Start
+			return begin(drawing, id, measured, other) - drawing.Lane(id).Start
 		}
 	}
 	return measured.Start() - drawing.Start()
+}
+
+// begin returns when a measured lane first does what is drawn first, or its
+// birth if it never does.
+func begin(drawing *timeline.Timeline, drawn timeline.LaneID, measured *timeline.Timeline, id timeline.LaneID) timeline.Time {
+	birth := measured.Lane(id).Start
+	for first := range drawing.Life(drawn) {
+		for iv := range measured.Life(id) {
+			if iv.State == first.State && iv.Reason == first.Reason {
+				return iv.Start
+			}
+		}
+		return birth
+	}
+	return birth
 }

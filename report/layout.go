@@ -102,7 +102,7 @@ func (l *layout) paragraph(text string, role role, c colour) {
 // within returns the part of the timeline that is shown.
 func (l *layout) within() (from, to timeline.Time) {
 	if l.view.from == l.view.to {
-		return l.report.Timeline.Start(), l.report.Timeline.End()
+		return whole(l.report.Timeline)
 	}
 	return l.view.from, l.view.to
 }

@@ -26,7 +26,7 @@ const (
 var densities = []struct {
 	lanes            int // up to so many
 	pitch, thickness float64
-}{{24, 34, 22}, {60, 24, 16}, {1 << 30, 17, 12}}
+}{{30, 34, 22}, {60, 24, 16}, {1 << 30, 17, 12}}
 
 // chart draws the ruler, the drawing and the measurement.
 func (l *layout) chart() {

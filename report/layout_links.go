@@ -59,7 +59,8 @@ func (l *layout) arrow(from, to point) {
 	barb := func(turn float64) point {
 		return point{to.x - head*math.Cos(angle+turn), to.y - head*math.Sin(angle+turn)}
 	}
+	faint := l.palette.dim.towards(l.palette.background, 0.3)
 	l.scene.strokes = append(l.scene.strokes,
-		stroke{[]point{from, to}, l.palette.dim, 1},
-		stroke{[]point{barb(0.5), to, barb(-0.5)}, l.palette.dim, 1})
+		stroke{[]point{from, to}, faint, 1},
+		stroke{[]point{barb(0.5), to, barb(-0.5)}, faint, 1})
 }

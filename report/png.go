@@ -23,7 +23,7 @@ func writePNG(w io.Writer, r *Report) error {
 	if err != nil {
 		return err
 	}
-	canvas.SetDPI(72) // so that points are pixels
+	canvas.SetDPI(64) // go-chart takes points × DPI for 64ths of a pixel: this makes points pixels
 	p := &painter{r: canvas, scale: pngDensity, write: func(p *painter, l label) {
 		p.r.ResetStyle()
 		p.r.SetFont(face)

@@ -64,10 +64,10 @@ func laneLabel(l timeline.Lane) string {
 	switch {
 	case l.Kind == timeline.Process && name != "":
 		return fmt.Sprintf("%s · %d", name, l.PID)
-	case l.Kind == timeline.Thread && name != "":
-		return fmt.Sprintf("thread %d · %s", l.ID, name)
-	case name == "":
+	case name == "" || name == fmt.Sprintf("%v %d", l.Kind, l.ID):
 		return fmt.Sprintf("%v %d", l.Kind, l.ID)
+	case l.Kind == timeline.Thread:
+		return fmt.Sprintf("thread %d · %s", l.ID, name)
 	}
 	return name
 }

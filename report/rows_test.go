@@ -61,13 +61,13 @@ process 1 "main": 0s waiting/join 4s
 		Timeline: timelinetest.Parse(t, `
 process 77 "main": 0s waiting/join 5s
   coroutine 9 "task": 3s waiting/sleep 1100ms
-  coroutine 8 "task": 1500ms waiting/sleep 1900ms
+  coroutine 8 "task": 1s unknown 300ms, runnable 100ms, running 100ms, waiting/sleep 1400ms
   goroutine 7 "never ran": 2s running 1s
 `),
 	}
 	c := compare(r)
 	if c.shift != 500e6 {
-		t.Errorf("shift %v, want that of the first task", c.shift.Std())
+		t.Errorf("shift %v, want that of the first sleep", c.shift.Std())
 	}
 	for id, want := range []string{"+1.00 s (+25.0 %)", "+100 ms (+10.0 %)", "−100 ms (−5.0 %)", ""} {
 		if got := c.difference(timeline.LaneID(id)); got != want {

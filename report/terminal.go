@@ -6,8 +6,6 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
-
-	"ctrace/tracer/timeline"
 )
 
 // Terminal is what a report is shown on as text.
@@ -167,9 +165,4 @@ func (t *terminal) legend() {
 	if line != "" {
 		t.line(line)
 	}
-}
-
-// within returns the time that is shown.
-func (t *terminal) within() (from, to timeline.Time) {
-	return t.report.Timeline.Start(), t.report.Timeline.End()
 }

@@ -81,7 +81,7 @@ func (t *terminal) plan(drawn, measured []row) {
 		tb.notes, tb.reason = tb.notes-cut, max(tb.reason-cut, 0)
 	}
 	tb.bar = t.width - tb.name - tb.notes - 4
-	from, to := t.within()
+	from, to := whole(t.report.Timeline)
 	tb.axis = newAxis(from, to, float64(tb.bar))
 	t.table = tb
 }
