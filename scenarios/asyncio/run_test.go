@@ -1,0 +1,205 @@
+package asyncio_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	. "ctrace/scenarios/asyncio"
+)
+
+// forever is a coroutine that only cancelling ends.
+func forever(name string) Coroutine[None] {
+	return Def(name, func(ctx context.Context) error { return Sleep(ctx, time.Hour) })
+}
+
+func TestRunReturnsTheResult(t *testing.T) {
+	value, err := Run(t.Context(), DefValue("main()", func(context.Context) (int, error) { return 42, nil }))
+	if value != 42 || err != nil {
+		t.Errorf("Run = %d, %v; want 42", value, err)
+	}
+}
+
+// TestFailure runs coroutines that fail, and looks at the error of Run.
+func TestFailure(t *testing.T) {
+	broken := errors.New("broken")
+	fails := Def("fails()", func(context.Context) error { return broken })
+	future := func(ctx context.Context) *Future[None] { return NewFuture[None](ctx, "nobody's future") }
+	tests := []struct {
+		name string
+		main func(ctx context.Context) error
+		is   error
+		says []string
+	}{
+		{"error", func(context.Context) error { return broken }, broken, nil},
+		{"error of what it awaits", func(ctx context.Context) error {
+			_, err := Await(ctx, CreateTask(ctx, fails))
+			return err
+		}, broken, nil},
+		{"error that nobody awaits", func(ctx context.Context) error {
+			CreateTask(ctx, fails)
+			return turns(ctx, 2)
+		}, broken, []string{"fails() failed and nobody awaited it"}},
+		{"panic", func(context.Context) error { panic(broken) }, broken, []string{"main() panicked: broken"}},
+		{"panic of what it awaits", func(ctx context.Context) error {
+			_, err := Await(ctx, CreateTask(ctx, Def("task(1)", func(context.Context) error { panic("ouch") })))
+			return err
+		}, nil, []string{"task(1) panicked: ouch"}},
+		{"panic on a thread", func(ctx context.Context) error {
+			_, err := ToThread(ctx, "blocks()", func(context.Context) (None, error) { panic("ouch") })
+			return err
+		}, nil, []string{"blocks() panicked: ouch"}},
+		{"release of a free lock", func(context.Context) error {
+			NewLock("counter").Release()
+			return nil
+		}, nil, []string{"release of the lock counter, which is not taken"}},
+		{"deadlock of one", func(ctx context.Context) error {
+			_, err := Await(ctx, future(ctx))
+			return err
+		}, ErrDeadlock, []string{"main() (await nobody's future)"}},
+		{"deadlock of several", func(ctx context.Context) error {
+			lock, queue := NewLock("counter"), NewQueue[int]("items", 1)
+			_, err := Gather(ctx,
+				Def("a", func(ctx context.Context) error { return errors.Join(lock.Acquire(ctx), lock.Acquire(ctx)) }),
+				Def("b", func(ctx context.Context) error { return errors.Join(queue.Put(ctx, 1), queue.Put(ctx, 2)) }))
+			return err
+		}, ErrDeadlock, []string{"main() (await gather)", "a (lock counter)", "b (queue items full)"}},
+		{"a context that is no coroutine's", func(context.Context) error {
+			return Sleep(context.Background(), 0)
+		}, nil, []string{"hand on the context that the coroutine was given"}},
+		{"a context of another coroutine", func(ctx context.Context) error {
+			_, err := Await(ctx, CreateTask(ctx, Def("a", func(context.Context) error { return Sleep(ctx, 0) })))
+			return err
+		}, nil, []string{"the context of main() in another coroutine"}},
+		{"awaiting on a thread", func(ctx context.Context) error {
+			_, err := ToThread(ctx, "f()", func(ctx context.Context) (None, error) { return None{}, Sleep(ctx, 0) })
+			return err
+		}, nil, []string{"no running coroutine"}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			defer noLeaks(t)()
+			_, err := Run(t.Context(), Def("main()", test.main))
+			if err == nil || test.is != nil && !errors.Is(err, test.is) {
+				t.Fatalf("Run = %v, want %v", err, test.is)
+			}
+			for _, text := range test.says {
+				if !strings.Contains(err.Error(), text) {
+					t.Errorf("error %q does not say %q", err, text)
+				}
+			}
+		})
+	}
+}
+
+func TestPanicErrorHoldsItsStack(t *testing.T) {
+	_, err := Run(t.Context(), Def("main()", func(context.Context) error { return breaks() }))
+	var panicked *PanicError
+	if !errors.As(err, &panicked) || !strings.Contains(string(panicked.Stack), "asyncio_test.breaks") {
+		t.Errorf("Run = %#v, want a PanicError with the stack of breaks", err)
+	}
+}
+
+func breaks() error { panic("ouch") }
+
+func TestInterrupt(t *testing.T) {
+	defer noLeaks(t)()
+	ctx, interrupt := context.WithCancelCause(t.Context())
+	ctrlC := errors.New("ctrl-c")
+	ended := 0
+	child := Def("child", func(ctx context.Context) error {
+		defer func() { ended++ }()
+		return Sleep(ctx, time.Hour)
+	})
+	_, err := Run(ctx, Def("main()", func(ctx context.Context) error {
+		CreateTask(ctx, child)
+		if err := turn(ctx); err != nil {
+			return err
+		}
+		interrupt(ctrlC)
+		_, err := Gather(ctx, child, child, child)
+		return err
+	}))
+	if !errors.Is(err, ctrlC) || errors.Is(err, ErrDeadlock) {
+		t.Errorf("Run = %v, want the cause of the interrupt", err)
+	}
+	if ended != 4 {
+		t.Errorf("%d of 4 coroutines have ended", ended)
+	}
+}
+
+func TestInterruptBeforeTheStart(t *testing.T) {
+	ctx, interrupt := context.WithCancel(t.Context())
+	interrupt()
+	_, err := Run(ctx, forever("main()"))
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("Run = %v, want %v", err, context.Canceled)
+	}
+}
+
+func TestInterruptIsCaught(t *testing.T) {
+	ctx, interrupt := context.WithCancel(t.Context())
+	value, err := Run(ctx, DefValue("main()", func(ctx context.Context) (string, error) {
+		interrupt()
+		if err := Sleep(ctx, time.Hour); !errors.Is(err, ErrCancelled) {
+			return "", err
+		}
+		return "saved", nil
+	}))
+	if value != "saved" || err != nil {
+		t.Errorf("Run = %q, %v; want the result of main", value, err)
+	}
+}
+
+// TestInterruptReachesThreads needs the context of the function that blocks to
+// end: otherwise Run would wait for it.
+func TestInterruptReachesThreads(t *testing.T) {
+	defer noLeaks(t)()
+	ctx, interrupt := context.WithCancel(t.Context())
+	_, err := Run(ctx, Def("main()", func(ctx context.Context) error {
+		_, err := ToThread(ctx, "blocks()", func(ctx context.Context) (None, error) {
+			interrupt()
+			<-ctx.Done()
+			return None{}, ctx.Err()
+		})
+		return err
+	}))
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("Run = %v, want %v", err, context.Canceled)
+	}
+}
+
+// TestStubborn leaves a task behind that awaits on whatever it is told, and
+// never anything that could happen.
+func TestStubborn(t *testing.T) {
+	defer noLeaks(t)()
+	left := false
+	_, err := Run(t.Context(), Def("main()", func(ctx context.Context) error {
+		CreateTask(ctx, Def("stubborn()", func(ctx context.Context) error {
+			defer func() { left = true }()
+			for {
+				Await(ctx, NewFuture[None](ctx, "nothing"))
+			}
+		}))
+		return turn(ctx)
+	}))
+	if err == nil || !strings.Contains(err.Error(), "stubborn() did not end when cancelled") {
+		t.Errorf("Run = %v, want it to name the task", err)
+	}
+	if !left {
+		t.Error("the coroutine still runs")
+	}
+}
+
+func TestRunInsideAThread(t *testing.T) {
+	defer noLeaks(t)()
+	inner := DefValue("inner()", func(ctx context.Context) (int, error) { return 42, Sleep(ctx, 0) })
+	value, err := Run(t.Context(), DefValue("main()", func(ctx context.Context) (int, error) {
+		return ToThread(ctx, "another loop", func(ctx context.Context) (int, error) { return Run(ctx, inner) })
+	}))
+	if value != 42 || err != nil {
+		t.Errorf("Run = %d, %v; want 42", value, err)
+	}
+}
