@@ -168,12 +168,12 @@ func TestARecordingOpensAfterItsRecorderWasKilled(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer syscall.Kill(-recording.PID, syscall.SIGKILL)
 	if err := cmd.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
 	syscall.Kill(-recording.PID, syscall.SIGKILL) // it holds cmd's stdout
 	cmd.Wait()
+	syscall.Wait4(recording.PID, nil, 0, nil) // if it became ours
 
 	tl := read(t, recording)
 	span(t, tl, "before the end")

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -74,7 +75,7 @@ func TestReadFindsAWaitingGoroutineInFgprofsProfile(t *testing.T) {
 		defer close(waiting)
 		waitHere(release)
 	}()
-	spin(1 << 28) // long enough for a sample on any machine
+	runtime.KeepAlive(spin(1 << 28)) // long enough for a sample on any machine
 	close(release)
 	<-waiting
 	if err := stop(); err != nil {
