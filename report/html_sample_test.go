@@ -38,7 +38,7 @@ func gatherReport(t testing.TB) *Report {
 		{Func: "ctrace/scenarios.gatherTask", File: "/src/scenarios/gather.go", Line: 58},
 	})
 	loop, task := timeline.LaneID(1), timeline.LaneID(5)
-	b.Link(timeline.Link{Kind: timeline.Wake, From: loop, To: task, FromTime: 1000600000, ToTime: 1000500000 + 200000, Stack: stack})
+	b.Link(timeline.Link{Kind: timeline.Wake, From: loop, To: task, FromTime: 1000450000, ToTime: 1000500000, Stack: stack})
 	for i := range 3 {
 		b.Link(timeline.Link{Kind: timeline.Create, From: 2, To: timeline.LaneID(3 + i), FromTime: 400000, ToTime: 500000, Stack: stack})
 		id := timeline.SpanKey{byte(i + 2)}
@@ -97,16 +97,16 @@ func largeTimeline(lanes, intervals int) *timeline.Timeline {
 		at := timeline.Time(random.IntN(1e6))
 		for i := range intervals {
 			iv := timeline.Interval{Start: at, State: timeline.Running, On: timeline.NoLane}
-			switch i % 4 {
-			case 0, 2:
+			switch i % 3 {
+			case 0:
 				iv.State = timeline.Runnable
-			case 3:
+			case 2:
 				iv.State, iv.Reason = timeline.Waiting, reasons[random.IntN(len(reasons))]
 			}
 			at += timeline.Time(1000 + random.ExpFloat64()*2e5)
 			iv.End = at
 			b.Append(all[l], iv)
-			if i%4 == 3 && l > 0 {
+			if i%3 == 2 && l > 0 {
 				b.Link(timeline.Link{Kind: timeline.Wake, From: all[random.IntN(l)], To: all[l], FromTime: at - 500, ToTime: at})
 			}
 		}

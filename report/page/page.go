@@ -92,8 +92,8 @@ func Write(w io.Writer, c Content) error {
 // the page's own switch, asks for the dark one. Paper is always light.
 func colours(c Content) string {
 	return fmt.Sprintf(`:root{%[1]scolor-scheme:light}`+
-		`@media screen and (prefers-color-scheme:dark){:root:not([data-theme=light]){%[2]scolor-scheme:dark}}`+
-		`@media screen{:root[data-theme=dark]{%[2]scolor-scheme:dark}}`, c.Light, c.Dark)
+		`@media screen and (prefers-color-scheme:dark){:root:not([data-theme=light],.paper){%[2]scolor-scheme:dark}}`+
+		`@media screen{:root[data-theme=dark]:not(.paper){%[2]scolor-scheme:dark}}`, c.Light, c.Dark)
 }
 
 // policy allows the page's own script and style and nothing else, so that even

@@ -1,14 +1,20 @@
 // What each key of the timeline does.
 
-import type { Chart } from "./chart";
 import type { KeyBinding } from "./keys";
+import type { Navigator } from "./navigate";
 import type { View } from "./view";
+
+/** What a key can open. */
+export interface Dialogs {
+  showHelp(): void;
+  focusSearch(): void;
+}
 
 /** Shares of the visible range. */
 const panStep = 0.15;
 const zoomStep = 1.35;
 
-export function bindingsOf(chart: Chart, view: View): KeyBinding[] {
+export function bindingsOf(view: View, navigator: Navigator, dialogs: Dialogs): KeyBinding[] {
   const { whole } = view;
   const length = () => view.range.to - view.range.from;
   return [
@@ -19,17 +25,17 @@ export function bindingsOf(chart: Chart, view: View): KeyBinding[] {
     { keys: ["0"], shown: "0", doc: "show the whole recording", run: () => view.fit() },
     { keys: ["Home"], shown: "Home", doc: "go to the start", run: () => view.show(whole.from, whole.from + length()) },
     { keys: ["End"], shown: "End", doc: "go to the end", run: () => view.show(whole.to - length(), whole.to) },
-    { keys: ["ArrowDown"], shown: "↓", doc: "pick what the next lane does", run: () => chart.stepLane(1) },
-    { keys: ["ArrowUp"], shown: "↑", doc: "pick what the lane above does", run: () => chart.stepLane(-1) },
-    { keys: ["."], shown: ".", doc: "pick the next interval of the lane", run: () => chart.step(1) },
-    { keys: [","], shown: ",", doc: "pick the previous interval of the lane", run: () => chart.step(-1) },
-    { keys: ["Enter"], shown: "Enter", doc: "zoom to the selected range or picked interval", run: () => chart.zoomToChosen() },
+    { keys: ["ArrowDown"], shown: "↓", doc: "pick what the next lane does", run: () => navigator.stepLane(1) },
+    { keys: ["ArrowUp"], shown: "↑", doc: "pick what the lane above does", run: () => navigator.stepLane(-1) },
+    { keys: ["."], shown: ".", doc: "pick the next interval of the lane", run: () => navigator.step(1) },
+    { keys: [","], shown: ",", doc: "pick the previous interval of the lane", run: () => navigator.step(-1) },
+    { keys: ["Enter"], shown: "Enter", doc: "zoom to the selected range or picked interval", run: () => navigator.zoomToChosen() },
     { keys: ["Escape"], shown: "Esc", doc: "forget what is picked and selected", run: () => forget(view) },
-    { keys: ["/"], shown: "/", doc: "search; Enter goes to the next match", run: () => chart.focusSearch() },
-    { keys: ["n"], shown: "n", doc: "go to the next match", run: () => chart.nextMatch(1) },
-    { keys: ["N"], shown: "N", doc: "go to the previous match", run: () => chart.nextMatch(-1) },
+    { keys: ["/"], shown: "/", doc: "search; Enter goes to the next match", run: () => dialogs.focusSearch() },
+    { keys: ["n"], shown: "n", doc: "go to the next match", run: () => navigator.nextMatch(1) },
+    { keys: ["N"], shown: "N", doc: "go to the previous match", run: () => navigator.nextMatch(-1) },
     { keys: ["l", "L"], shown: "l", doc: "show or hide the arrows", run: () => view.setLinks(!view.links) },
-    { keys: ["?"], shown: "?", doc: "this list", run: () => chart.showHelp() },
+    { keys: ["?"], shown: "?", doc: "this list", run: () => dialogs.showHelp() },
   ];
 }
 

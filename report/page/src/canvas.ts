@@ -24,6 +24,11 @@ export function surface(canvas: HTMLCanvasElement, width: number, height: number
   return { canvas, context, width, height, ratio };
 }
 
+/** Calls back when an element has got another size, at the next frame. */
+export function onResize(element: HTMLElement, resized: () => void): void {
+  new ResizeObserver(() => requestAnimationFrame(resized)).observe(element);
+}
+
 /** The page's custom property of that name, for a canvas. */
 export function themed(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`);

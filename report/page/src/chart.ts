@@ -1,8 +1,11 @@
 // The interactive timeline: puts its parts together and keeps them in step
 // with the view.
 
+import { bindingsOf, type Dialogs } from "./bindings";
+import { onResize } from "./canvas";
 import { Describer } from "./describe";
 import { el, section } from "./dom";
+import { count } from "./format";
 import { Inks } from "./inks";
 import { PointerInput } from "./input";
 import { Inspector } from "./inspector";
@@ -12,7 +15,7 @@ import { legend, usedInks } from "./legend";
 import { LinkIndex } from "./links";
 import { Minimap } from "./minimap";
 import { State, type Lane, type Timeline } from "./model";
-import { bindingsOf } from "./bindings";
+import { Navigator, type Shown } from "./navigate";
 import { Overlay } from "./overlay";
 import { Plot, rowHeight, type Geometry } from "./plot";
 import type { Words } from "./report";
@@ -26,7 +29,10 @@ import type { Aspect, View } from "./view";
 /** Intervals narrower than this are found within it, CSS pixels. */
 const reach = 3;
 
-export class Chart {
+/** Rows that go to paper: a canvas can only be so high. */
+const mostPrinted = 400;
+
+export class Chart implements Shown, Dialogs {
   readonly element: HTMLElement;
   private readonly links: LinkIndex;
   private readonly describer: Describer;
@@ -41,8 +47,9 @@ export class Chart {
   private readonly scroller = el("div", { class: "lanes" });
   private readonly focus: HTMLElement;
   private readonly help: HTMLDialogElement;
-  private rows: Row[] = [];
-  private search: Search | null = null;
+  private readonly navigator: Navigator;
+  rows: Row[] = [];
+  search: Search | null = null;
   private printing = false;
   private readonly stale = new Set<Aspect>();
   private frame = 0;
@@ -56,12 +63,13 @@ export class Chart {
     this.describer = new Describer(timeline, words, this.links);
     this.plot = new Plot(timeline, words);
     this.overlay = new Overlay(timeline, view, this.links);
-    this.labels = new Labels(view, words, (row) => this.pickLane(row));
+    this.labels = new Labels(view, words, (row) => this.navigator.pickRow(row));
     this.minimap = new Minimap(timeline, words, view);
-    const bindings = bindingsOf(this, view);
+    this.navigator = new Navigator(timeline, view, this);
+    const bindings = bindingsOf(view, this.navigator, this);
     this.help = helpDialog(bindings);
     this.toolbar = new Toolbar(view, timeline.links.length > 0, {
-      nextMatch: (step) => this.nextMatch(step),
+      nextMatch: (step) => this.navigator.nextMatch(step),
       help: () => this.showHelp(),
       leave: () => this.focus.focus(),
     });
@@ -94,10 +102,8 @@ export class Chart {
       pickAt: (x, y) => this.view.pick(this.intervalAt(x, y)),
     });
     this.scroller.addEventListener("scroll", () => this.refresh("size"));
-    new ResizeObserver(() => this.refresh("size")).observe(this.scroller);
+    onResize(this.scroller, () => this.refresh("size"));
     this.view.watch((aspect) => this.refresh(aspect));
-    addEventListener("beforeprint", () => this.print(true));
-    addEventListener("afterprint", () => this.print(false));
   }
 
   /** Paints everything; the element must be in the page. */
@@ -149,12 +155,16 @@ export class Chart {
     this.legendHolder.replaceChildren(legend(inks, usedInks(inks, this.timeline)));
   }
 
-  private arrange(): void {
+  /** Lays out the rows anew. */
+  arrange(): void {
     const { search } = this;
     const keep = search !== null && this.view.onlyMatches ? (lane: Lane) => search.matchesLane(lane) : null;
-    this.rows = rowsOf(this.timeline, this.words, this.view, keep);
-    const height = rulerHeight + this.rows.length * rowHeight;
-    this.scroller.style.setProperty("--rows", `${height}px`);
+    const rows = rowsOf(this.timeline, this.words, this.view, keep);
+    this.rows = this.printing ? rows.slice(0, mostPrinted) : rows;
+    this.element.dataset.unprinted = this.printing && rows.length > mostPrinted ? `and ${count(rows.length - mostPrinted, "more lane")}` : "";
+    this.scroller.style.setProperty("--rows", `${rulerHeight + this.rows.length * rowHeight}px`);
+    const { offsetWidth, clientWidth } = this.scroller;
+    this.focus.style.setProperty("--scrollbar", `${offsetWidth - clientWidth}px`);
   }
 
   private geometry(): Geometry {
@@ -174,10 +184,9 @@ export class Chart {
     this.focus.dataset.picked = String(this.view.picked);
   }
 
-  /** On paper all rows are shown, in light colours. */
-  private print(printing: boolean): void {
+  /** Paints for paper, or for the screen again: on paper all rows are seen, up to a limit. */
+  print(printing: boolean): void {
     this.printing = printing;
-    this.focus.classList.toggle("printing", printing);
     for (const aspect of ["theme", "rows", "size"] as const) {
       this.stale.add(aspect);
     }
@@ -229,82 +238,8 @@ export class Chart {
     this.refresh("hover");
   }
 
-  showHelp(): void {
-    this.help.showModal();
-  }
-
-  focusSearch(): void {
-    this.toolbar.search.focus();
-    this.toolbar.search.select();
-  }
-
-  /** Picks the interval of a row that covers the middle of the view, or its first one. */
-  private pickLane(row: Row): void {
-    if (row.lane) {
-      const middle = (this.view.range.from + this.view.range.to) / 2;
-      const covering = this.timeline.at(row.lane, middle);
-      this.goTo(covering >= 0 ? covering : row.lane.first < row.lane.last ? row.lane.first : -1);
-    }
-  }
-
-  /** Picks the next interval of the picked one's lane. */
-  step(by: 1 | -1): void {
-    const { picked } = this.view;
-    if (picked < 0) {
-      return this.stepLane(1);
-    }
-    const lane = this.timeline.laneOf(picked);
-    const next = picked + by;
-    if (next >= lane.first && next < lane.last) {
-      this.goTo(next);
-    }
-  }
-
-  /** Picks what the next lane with intervals does at the same time. */
-  stepLane(by: 1 | -1): void {
-    const { picked } = this.view;
-    const lane = picked < 0 ? null : this.timeline.laneOf(picked);
-    const from = this.rows.findIndex((row) => lane !== null && row.lane === lane);
-    for (let r = from < 0 && by < 0 ? this.rows.length - 1 : from + by; r >= 0 && r < this.rows.length; r += by) {
-      const next = this.rows[r].lane;
-      if (next && next.first < next.last) {
-        const time = lane ? Math.max(this.timeline.intervals.start[picked], this.view.range.from) : next.start;
-        const covering = this.timeline.at(next, time);
-        return this.goTo(covering >= 0 ? covering : next.first);
-      }
-    }
-  }
-
-  /** Shows the selected range, or else the picked interval with a margin. */
-  zoomToChosen(): void {
-    const { selection, picked } = this.view;
-    if (selection !== null) {
-      this.view.show(selection.from, selection.to);
-    } else if (picked >= 0) {
-      const from = this.timeline.intervals.start[picked];
-      const to = this.timeline.intervals.end[picked];
-      this.view.show(from - (to - from) * 0.2, to + (to - from) * 0.2);
-    }
-  }
-
-  nextMatch(step: 1 | -1): void {
-    const found = this.search?.next(this.view.picked, step) ?? -1;
-    if (found >= 0) {
-      this.goTo(found);
-    }
-  }
-
-  /** Picks an interval and brings it into view, opening what hides it. */
-  private goTo(interval: number): void {
-    if (interval < 0) {
-      return;
-    }
-    const lane = this.timeline.laneOf(interval);
-    this.reveal(lane);
-    const { start, end } = this.timeline.intervals;
-    this.view.reveal(start[interval], end[interval]);
-    this.view.pick(interval);
-    const row = this.rows.findIndex((r) => r.lane === lane);
+  /** Scrolls so that a row is seen. */
+  scrollTo(row: number): void {
     const top = row * rowHeight;
     const seen = this.scroller.clientHeight - rulerHeight;
     if (top < this.scroller.scrollTop || top + rowHeight > this.scroller.scrollTop + seen) {
@@ -312,25 +247,12 @@ export class Chart {
     }
   }
 
-  private reveal(lane: Lane): void {
-    for (let open = 0; open <= this.timeline.lanes.length && !this.rows.some((row) => row.lane === lane); open++) {
-      const hiding = this.hidingRow(lane);
-      if (hiding === undefined) {
-        return;
-      }
-      this.view.toggle(hiding.key);
-      this.arrange();
-    }
+  showHelp(): void {
+    this.help.showModal();
   }
 
-  /** The closed row that a lane is hidden in. */
-  private hidingRow(lane: Lane): Row | undefined {
-    const above = new Set<string>();
-    for (let i = lane.index; i >= 0; i = this.timeline.lanes[i].parent) {
-      above.add(String(i));
-      above.add(`${i}r`);
-    }
-    above.add("r");
-    return this.rows.find((row) => row.expandable && !row.open && above.has(row.key));
+  focusSearch(): void {
+    this.toolbar.search.focus();
+    this.toolbar.search.select();
   }
 }

@@ -1,23 +1,25 @@
 // How many lanes did what at once, over the whole recording.
 
-import { labelFont, surface, themed } from "./canvas";
-import { density, paintDensity, peak, stackOrder } from "./density";
+import { labelFont, onResize, surface, themed } from "./canvas";
+import { density, paintDensity } from "./density";
 import { el } from "./dom";
 import { count } from "./format";
-import { cssColour } from "./inks";
+import { Inks } from "./inks";
+import { legend } from "./legend";
 import type { Timeline } from "./model";
 import type { Facts, Words } from "./report";
 import { paintRuler, rulerHeight } from "./ruler";
-import { swatch } from "./timetable";
 
 /** CSS pixels. */
 const chartHeight = 120;
+const bottom = 8; // under the axis, for its label
 const axisWidth = 34;
 
 export class ConcurrencyChart {
   readonly element: HTMLElement;
   private readonly canvas = el("canvas", { role: "img" });
   private readonly box = el("div", { class: "concurrency" }, this.canvas);
+  private readonly legendHolder = el("div", {});
 
   constructor(
     private readonly timeline: Timeline,
@@ -25,12 +27,10 @@ export class ConcurrencyChart {
     facts: Facts,
   ) {
     const lanes = timeline.leaves();
-    const used = stackOrder.filter((state) => lanes.some((lane) => timeline.intervals.state.subarray(lane.first, lane.last).includes(state)));
     this.canvas.setAttribute("aria-label", `${count(lanes.length, "lane")}; at most ${facts.peakRunning} on CPU at once, at most ${facts.peakWaiting} waiting at once`);
-    const names = used.map((state) => el("span", {}, swatch(cssColour(words, state, 0)), words.states[state]));
     const which = "Lanes that have none of the program's lanes below them, each counted once. A pixel shows the mean over its time.";
-    this.element = el("div", {}, this.box, el("div", { class: "legend" }, ...names), el("p", { class: "dim small" }, which));
-    new ResizeObserver(() => this.paint()).observe(this.box);
+    this.element = el("div", {}, this.box, this.legendHolder, el("p", { class: "dim small" }, which));
+    onResize(this.box, () => this.paint());
   }
 
   paint(): void {
@@ -38,14 +38,16 @@ export class ConcurrencyChart {
     if (width <= axisWidth) {
       return;
     }
-    const target = surface(this.canvas, width, chartHeight + rulerHeight);
+    const target = surface(this.canvas, width, rulerHeight + chartHeight + bottom);
     const { context } = target;
     const columns = Math.floor(width - axisWidth);
     const range = { from: this.timeline.start, to: Math.max(this.timeline.end, this.timeline.start + 1) };
-    context.clearRect(0, 0, width, chartHeight + rulerHeight);
-    const counts = density(this.timeline, this.timeline.leaves(), range, columns);
-    const most = Math.max(1, Math.ceil(peak(counts) - 1e-6));
-    paintDensity(target, this.words, counts, most, { x: axisWidth, y: rulerHeight, height: chartHeight });
+    context.clearRect(0, 0, width, target.height);
+    const inks = new Inks(this.words);
+    const lanes = density(this.timeline, inks, this.timeline.leaves(), range, columns);
+    const most = Math.max(1, Math.ceil(lanes.peak - 1e-6));
+    paintDensity(target, inks, lanes, most, { x: axisWidth, y: rulerHeight, height: chartHeight });
+    this.legendHolder.replaceChildren(legend(inks, inks.inOrder(lanes.counts.keys())));
     this.paintAxis(context, width, most);
     context.save();
     context.translate(axisWidth, 0);

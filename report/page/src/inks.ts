@@ -79,6 +79,14 @@ export class Inks {
     return this.list.length;
   }
 
+  /** Inks in the order of the grammar: who runs, who could run, who waits and for what, what is not known. */
+  inOrder(numbers: Iterable<number>): number[] {
+    const states = this.words.reasons.length;
+    const order = [states + 1, states + 3, states + 2, ...this.words.reasons.keys(), states];
+    const wanted = new Set(numbers);
+    return order.filter((number) => wanted.has(number));
+  }
+
   /** The ink of that number; faded if it stands back. */
   ink(number: number, faded = false): Ink {
     return (faded ? this.muted : this.list)[number];
@@ -107,6 +115,11 @@ export function blend(from: number, to: number, share: number): number {
     mixed = (mixed << 8) | Math.round(a + (b - a) * share);
   }
   return mixed >>> 0;
+}
+
+/** A pixel as CSS spells it. */
+export function cssPixel(pixel: number): string {
+  return `rgb(${pixel & 255} ${(pixel >>> 8) & 255} ${(pixel >>> 16) & 255})`;
 }
 
 /** A pixel's brightness, 0 to 1; rough, to tell a dark theme from a light one. */

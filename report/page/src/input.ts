@@ -122,7 +122,7 @@ export class PointerInput {
 
   private wheel(e: WheelEvent): void {
     const pixels = e.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1;
-    const sideways = e.shiftKey && e.deltaX === 0 ? e.deltaY : Math.abs(e.deltaX) > Math.abs(e.deltaY) ? e.deltaX : 0;
+    const sideways = e.shiftKey && Math.abs(e.deltaX) < Math.abs(e.deltaY) ? e.deltaY : Math.abs(e.deltaX) > Math.abs(e.deltaY) ? e.deltaX : 0;
     const zooms = e.ctrlKey || e.metaKey || document.activeElement === this.target.focus;
     if (sideways !== 0) {
       e.preventDefault();

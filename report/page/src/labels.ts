@@ -3,9 +3,8 @@
 
 import { el } from "./dom";
 import { oneLine } from "./format";
-import { rowHeight, rowTop, visibleRows, type Geometry } from "./plot";
+import { rowTop, visibleRows, type Geometry } from "./plot";
 import type { Words } from "./report";
-import { rulerHeight } from "./ruler";
 import type { Row } from "./rows";
 import type { View } from "./view";
 
@@ -27,7 +26,6 @@ export class Labels {
     }
     const focused = this.element.contains(document.activeElement) ? (document.activeElement as HTMLElement).dataset.row : undefined;
     this.shown = { rows: geometry.rows, first, last };
-    this.element.style.height = `${rulerHeight + geometry.rows.length * rowHeight}px`;
     this.element.replaceChildren(...geometry.rows.slice(first, last).map((row, i) => this.label(row, rowTop({ ...geometry, scroll: 0 }, first + i))));
     if (focused !== undefined) {
       this.element.querySelector<HTMLElement>(`[data-row="${focused}"]`)?.focus({ preventScroll: true });

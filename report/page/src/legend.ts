@@ -15,8 +15,7 @@ export function usedInks(inks: Inks, ...timelines: Timeline[]): number[] {
       used.add(inks.number(intervals.state[i], intervals.reason[i]));
     }
   }
-  const active = (ink: number) => (inks.ink(ink).active ? 0 : 1);
-  return [...used].sort((a, b) => active(a) - active(b) || a - b);
+  return inks.inOrder(used);
 }
 
 /** Shows the inks with their names. */

@@ -9,8 +9,9 @@ import { Flame } from "./flame";
 import { keepInFragment } from "./fragment";
 import type { Timeline } from "./model";
 import { PairChart } from "./pair";
+import { onPaper } from "./paper";
 import { readReport, type Report } from "./report";
-import { claimsSection, factTiles, headDetails, missing, recordingSection, textSection, warningsBox } from "./sections";
+import { claimsSection, factTiles, headDetails, missing, recordingSection, textSection, warnings } from "./sections";
 import { spanTable } from "./spans";
 import { themeSwitch } from "./theme";
 import { laneTable, reasonTable } from "./timetable";
@@ -24,8 +25,9 @@ async function build(): Promise<void> {
   const page = document.getElementById("page")!;
   document.getElementById("head")!.append(...headDetails(report).filter((child) => child !== null), themeSwitch(view));
   page.append(factTiles(report.facts));
-  if (report.warnings) {
-    page.append(warningsBox(report.warnings));
+  const warned = report.warnings && warnings(report.warnings);
+  if (warned) {
+    page.append(warned.pointer);
   }
   if (drawing) {
     page.append(pairSection(report, drawing, measured, view));
@@ -35,11 +37,15 @@ async function build(): Promise<void> {
   }
   page.append(...timelineSections(report, measured, view));
   page.append(...sourceSections(report, measured));
+  if (warned) {
+    page.append(warned.box);
+  }
   document.documentElement.dataset.ready = "true";
 }
 
 function pairSection(report: Report, drawing: Timeline, measured: Timeline, view: View): HTMLElement {
   const pair = new PairChart(drawing, measured, report.words);
+  onPaper(() => pair.paint());
   view.watch((aspect) => aspect === "theme" && pair.paint());
   const told = "Outlined: as the course draws it. Filled: as it was measured, from where its first bar begins.";
   return section("pair", "Drawn in the course, and measured", el("div", { class: "panel" }, pair.element, el("p", { class: "dim small" }, told)));
@@ -54,11 +60,21 @@ function timelineSections(report: Report, measured: Timeline, view: View): HTMLE
   document.getElementById("page")!.append(chart.element);
   keepInFragment(view);
   chart.start();
+  requestAnimationFrame(() => setTimeout(() => performance.mark("timeline"))); // after the frame that shows it
   const whole = { from: measured.start, to: measured.end };
   const concurrency = new ConcurrencyChart(measured, report.words, report.facts);
   view.watch((aspect) => aspect === "theme" && concurrency.paint());
+  onPaper((printing) => chart.print(printing));
+  onPaper(() => concurrency.paint());
   return [
-    section("time", "Where the time went", reasonTable(measured, report.words, whole), laneTable(measured, report.words, whole)),
+    section(
+      "time",
+      "Where the time went",
+      el("h3", {}, "By lane"),
+      laneTable(measured, report.words, whole),
+      el("h3", {}, "By state and reason"),
+      reasonTable(measured, report.words, whole),
+    ),
     section("concurrency", "How many at once", el("div", { class: "panel" }, concurrency.element)),
   ];
 }

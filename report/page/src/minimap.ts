@@ -1,9 +1,10 @@
 // The whole recording in one strip, and the part of it that the timeline shows.
 
 import { surface } from "./canvas";
-import { density, paintDensity, peak } from "./density";
+import { density, paintDensity } from "./density";
 import { el } from "./dom";
 import { duration } from "./format";
+import { Inks } from "./inks";
 import type { Timeline } from "./model";
 import type { Words } from "./report";
 import type { View } from "./view";
@@ -32,8 +33,9 @@ export class Minimap {
     const width = this.element.clientWidth;
     const target = surface(this.canvas, width, height);
     target.context.clearRect(0, 0, width, height);
-    const counts = density(this.timeline, this.timeline.leaves(), this.view.whole, Math.max(1, Math.floor(width)));
-    paintDensity(target, this.words, counts, Math.max(1, peak(counts)), { x: 0, y: 2, height: height - 2 });
+    const inks = new Inks(this.words);
+    const lanes = density(this.timeline, inks, this.timeline.leaves(), this.view.whole, Math.max(1, Math.floor(width)));
+    paintDensity(target, inks, lanes, Math.max(1, lanes.peak), { x: 0, y: 2, height: height - 2 });
     this.showFrame();
   }
 

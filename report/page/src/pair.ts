@@ -3,7 +3,7 @@
 
 import { drawArrow } from "./arrow";
 import { BarPainter, plainRow, type Scale } from "./bars";
-import { surface, themed, type Surface } from "./canvas";
+import { onResize, surface, themed, type Surface } from "./canvas";
 import { Captions } from "./captions";
 import { el } from "./dom";
 import { difference, duration, oneLine, percent } from "./format";
@@ -24,8 +24,18 @@ interface Line {
   timeline: Timeline;
   lane: Lane;
   drawing: boolean;
+  depth: number; // of the drawn lane
   offset: number; // added to the lane's times
   top: number; // CSS pixels under the ruler
+}
+
+/** A text beside a line; more is left away where there is no room. */
+interface Cell {
+  line: Line;
+  text: string;
+  more: string;
+  indent: number;
+  dim: boolean;
 }
 
 export class PairChart {
@@ -49,36 +59,29 @@ export class PairChart {
     this.canvas.setAttribute("aria-label", pairs.map(sentence).join("; "));
     this.element = el("div", { class: "pair" }, this.labels(), this.box, this.differences(pairs));
     this.element.style.height = `${this.height}px`;
-    new ResizeObserver(() => this.paint()).observe(this.box);
+    onResize(this.box, () => this.paint());
   }
 
   private labels(): HTMLElement {
-    const depth = (line: Line) => {
-      let n = 0;
-      for (let i = line.lane.parent; i >= 0; i = line.timeline.lanes[i].parent) {
-        n++;
-      }
-      return n;
-    };
-    return this.column("pair-labels", this.lines.map((line) => ({ line, text: oneLine(line.lane.name), indent: depth(line), dim: line.drawing })));
+    return this.column("pair-labels", this.lines.map((line) => ({ line, text: oneLine(line.lane.name), more: "", indent: line.depth, dim: line.drawing })));
   }
 
   private differences(pairs: Pair[]): HTMLElement {
     const cells = this.lines.flatMap((line) => {
       const pair = pairs.find((p) => (line.drawing ? p.drawn : p.measured) === line.lane && (!line.drawing || p.measured === null));
-      return pair ? [{ line, text: differenceText(pair), indent: 0, dim: pair.measured === null }] : [];
+      return pair ? [{ line, ...differenceTexts(pair), indent: 0, dim: pair.measured === null }] : [];
     });
     const column = this.column("pair-differences", cells);
     column.append(el("span", { class: "pair-head dim" }, "difference"));
     return column;
   }
 
-  private column(name: string, cells: { line: Line; text: string; indent: number; dim: boolean }[]): HTMLElement {
+  private column(name: string, cells: Cell[]): HTMLElement {
     return el(
       "div",
       { class: name },
-      ...cells.map(({ line, text, indent, dim }) => {
-        const cell = el("span", { class: dim ? "dim" : "", title: text }, el("bdi", {}, text));
+      ...cells.map(({ line, text, more, indent, dim }) => {
+        const cell = el("span", { class: dim ? "dim" : "", title: `${text} ${more}` }, el("bdi", {}, text), " ", el("span", { class: "more" }, more));
         cell.style.top = `${rulerHeight + line.top}px`;
         cell.style.paddingLeft = `${indent * 12}px`;
         return cell;
@@ -154,15 +157,31 @@ function deviceScale(scale: Scale, line: Line, target: Surface): Scale {
 
 function linesOf(drawing: Timeline, measured: Timeline, pairs: Pair[], offset: number): Line[] {
   let top = 0;
-  const line = (timeline: Timeline, lane: Lane, drawn: boolean): Line => {
-    const made = { timeline, lane, drawing: drawn, offset: drawn ? offset : 0, top };
+  const line = ({ drawn }: Pair, measuredLane: Lane | null): Line => {
+    const isDrawing = measuredLane === null;
+    const made = {
+      timeline: isDrawing ? drawing : measured,
+      lane: measuredLane ?? drawn,
+      drawing: isDrawing,
+      depth: depthOf(drawing, drawn),
+      offset: isDrawing ? offset : 0,
+      top,
+    };
     top += rowHeight;
     return made;
   };
-  const above = pairs.map((p) => line(drawing, p.drawn, true));
+  const above = pairs.map((p) => line(p, null));
   top += gap;
-  const below = pairs.flatMap((p) => (p.measured ? [line(measured, p.measured, false)] : []));
+  const below = pairs.flatMap((p) => (p.measured ? [line(p, p.measured)] : []));
   return [...above, ...below];
+}
+
+function depthOf(timeline: Timeline, lane: Lane): number {
+  let depth = 0;
+  for (let i = lane.parent; i >= 0; i = timeline.lanes[i].parent) {
+    depth++;
+  }
+  return depth;
 }
 
 /** The time that all lines take, with a margin. */
@@ -177,12 +196,14 @@ function life(lane: Lane): number {
   return lane.end - lane.start;
 }
 
-function differenceText({ drawn, measured }: Pair): string {
+/** How much longer the measured lane lived, and what share of the drawn one's life that is. */
+function differenceTexts({ drawn, measured }: Pair): { text: string; more: string } {
   if (measured === null) {
-    return "not measured";
+    return { text: "not measured", more: "" };
   }
-  const more = life(measured) - life(drawn);
-  return life(drawn) > 0 ? `${difference(more)} (${more < 0 ? "−" : "+"}${percent(Math.abs(more) / life(drawn))})` : difference(more);
+  const longer = life(measured) - life(drawn);
+  const share = life(drawn) > 0 ? `${longer < 0 ? "−" : "+"}${percent(Math.abs(longer) / life(drawn))}` : "";
+  return { text: difference(longer), more: share };
 }
 
 function sentence(pair: Pair): string {

@@ -4,6 +4,9 @@
 
 import { blend, type Ink } from "./inks";
 
+/** Bars below this many CSS pixels have no room for a pattern. */
+const narrow = 6;
+
 export class Raster {
   private readonly image: ImageData;
   private readonly pixels: Uint32Array;
@@ -37,6 +40,9 @@ export class Raster {
   /** Paints a bar with its pattern. Phase is the x at which patterns begin, so that they move with what they fill. */
   bar(x0: number, x1: number, y0: number, y1: number, ink: Ink, phase: number, pixelRatio: number): void {
     this.fill(x0, x1, y0, y1, ink.fill);
+    if (x1 - x0 < narrow * pixelRatio) {
+      return;
+    }
     switch (ink.pattern) {
       case "striped":
         return this.stripes(x0, x1, y0, y1, ink.line, phase, Math.round(8 * pixelRatio), 0.5);

@@ -67,12 +67,8 @@ class Arrangement {
   }
 
   private kinds(lanes: number[]): string {
-    const counts = new Map<number, number>();
-    for (const i of lanes) {
-      const { kind } = this.timeline.lanes[i];
-      counts.set(kind, (counts.get(kind) ?? 0) + 1);
-    }
-    return [...counts].map(([kind, n]) => count(n, this.words.kinds[kind])).join(", ");
+    const kinds = new Set(lanes.map((i) => this.words.kinds[this.timeline.lanes[i].kind]));
+    return count(lanes.length, kinds.size === 1 ? [...kinds][0] : "lane");
   }
 }
 

@@ -21,7 +21,6 @@ export function paintGrid(raster: Raster, scale: Scale, ratio: number, pixel: nu
 
 /** Writes the labels of the ruler into the top of a surface. */
 export function paintRuler({ context, width }: Surface, scale: Scale): void {
-  context.clearRect(0, 0, width, rulerHeight);
   context.font = labelFont;
   context.fillStyle = themed("dim");
   context.textBaseline = "middle";
@@ -29,7 +28,7 @@ export function paintRuler({ context, width }: Surface, scale: Scale): void {
   for (const { x, label } of marks(scale)) {
     const half = context.measureText(label).width / 2;
     const within = Math.min(Math.max(x, half + 1), width - half - 1);
-    if (Math.abs(within - x) < half) {
+    if (Math.abs(within - x) <= half + 2) {
       context.fillText(label, within, rulerHeight / 2);
     }
   }

@@ -1,7 +1,7 @@
 // The sections of the page that are text: head, claims, output, listing, and
 // how the recording was made.
 
-import { el, section, table, type Child } from "./dom";
+import { button, el, section, table, type Child } from "./dom";
 import { count, duration } from "./format";
 import type { Claim, Facts, Note, Report } from "./report";
 
@@ -24,8 +24,9 @@ export function headDetails(report: Report): Child[] {
 
 /** The figures under the answer. */
 export function factTiles(facts: Facts): HTMLElement {
-  const tiles: [string, string][] = [[duration(facts.makespan), "makespan"]];
+  const tiles: [string, string][] = [];
   const tile = (n: number, text: string, name: string) => n > 0 && tiles.push([text, name]);
+  tile(facts.makespan, duration(facts.makespan), "makespan");
   tile(facts.onCPU, duration(facts.onCPU), "on CPU");
   tile(facts.processes, String(facts.processes), facts.processes === 1 ? "process" : "processes");
   tile(facts.threads, String(facts.threads), facts.threads === 1 ? "thread" : "threads");
@@ -43,7 +44,7 @@ export function claimsSection(claims: Claim[]): HTMLElement {
     claim.text,
     claim.measured,
   ]);
-  const verdict = broken === 0 ? `${count(claims.length, "claim")}, all confirmed` : `${broken} of ${count(claims.length, "claim")} not confirmed`;
+  const verdict = broken === 0 ? "All confirmed by the measurement." : `Not confirmed: ${broken} of ${claims.length}.`;
   return section("claims", "What the course says", el("p", { class: broken === 0 ? "dim" : "bad" }, verdict), table(["", "claim", "#measured"], rows));
 }
 
@@ -73,13 +74,20 @@ export function recordingSection(report: Report): HTMLElement {
   );
 }
 
-export function warningsBox(warnings: Note[]): HTMLElement {
-  return el(
+/** Every warning, and the line at the head of the page that leads to them. */
+export function warnings(list: Note[]): { box: HTMLElement; pointer: HTMLElement } {
+  const box = el(
     "section",
-    { id: "warnings", "aria-label": "Warnings" },
-    el("strong", {}, count(warnings.length, "warning")),
-    el("ul", {}, ...warnings.map((w) => el("li", {}, el("span", { class: "dim" }, `${w.label}: `), w.text))),
+    { id: "warnings", "aria-label": "Warnings", tabindex: "-1" },
+    el("strong", {}, count(list.length, "warning")),
+    el("ul", {}, ...list.map((w) => el("li", {}, el("span", { class: "dim" }, `${w.label}: `), w.text))),
   );
+  const pointer = button(`⚠ ${count(list.length, "warning")}`, "Go to the warnings at the end of the page", () => {
+    box.scrollIntoView({ block: "center" });
+    box.focus({ preventScroll: true });
+  });
+  pointer.className = "warned";
+  return { box, pointer };
 }
 
 export function missing(id: string, title: string, why: string): HTMLElement {

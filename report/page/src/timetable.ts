@@ -21,28 +21,28 @@ interface Account {
 /** One row a lane of the program that lived in the range. */
 export function laneTable(timeline: Timeline, words: Words, range: TimeRange): HTMLElement {
   const accounts = accountsOf(timeline, words, range).sort((a, b) => a.lane.start - b.lane.start || a.lane.index - b.lane.index);
-  const longest = Math.max(1, ...accounts.map((a) => a.totals.life));
-  const rows = accounts.slice(0, mostRows).map((a) => laneRow(words, a, longest));
+  const longest = accounts.reduce((most, a) => Math.max(most, a.totals.life), 1);
+  const states = [State.Running, State.Syscall, State.Runnable, State.Waiting, State.Unknown].filter((s) => accounts.some((a) => a.totals.states[s] > 0));
+  const rows = accounts.slice(0, mostRows).map((a) => laneRow(words, a, states, longest));
   const rest = accounts.length - rows.length;
   return el(
     "div",
     {},
-    table(["lane", "#life", "#running", "#system call", "#ready", "#waiting", "mostly for", ""], rows),
+    table(["lane", "#life", ...states.map((s) => `#${columnNames[s]}`), "mostly for", ""], rows),
     rest > 0 ? el("p", { class: "dim" }, `and ${rest.toLocaleString("en")} more lanes`) : null,
   );
 }
 
-function laneRow(words: Words, { lane, totals }: Account, longest: number): Child[] {
+const columnNames = ["unknown", "running", "ready", "waiting", "system call"];
+
+function laneRow(words: Words, { lane, totals }: Account, states: number[], longest: number): Child[] {
   const time = (state: number) => (totals.states[state] > 0 ? duration(totals.states[state]) : "–");
   const top = topReasons(totals)[0];
   const reason = top ? words.reasons[top.reason] || "not known" : "–";
   return [
     el("span", { class: "lane-name" }, el("bdi", {}, oneLine(laneLabel(lane, words))), " ", el("span", { class: "dim" }, words.kinds[lane.kind])),
     duration(totals.life),
-    time(State.Running),
-    time(State.Syscall),
-    time(State.Runnable),
-    time(State.Waiting),
+    ...states.map(time),
     reason,
     miniBar(words, totals, longest),
   ];
