@@ -4,7 +4,8 @@ import "iter"
 
 // catalogue lists every scenario in the order of the course.
 var catalogue = []*Scenario{
-	threads, gil, lock, // 1
+	memory, threads, gil, lock, // 1
+	process, pool, // 2
 	hello, gather, // 3
 }
 

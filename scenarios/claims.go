@@ -140,10 +140,13 @@ func threeDigits(value float64) string {
 	return fmt.Sprintf("%.*f", decimals, value)
 }
 
-// counted writes a number and its noun: "1 thread", "3 threads".
+// counted writes a number and its noun: "1 thread", "3 threads", "2 processes".
 func counted(n int, noun string) string {
-	if n == 1 {
+	switch {
+	case n == 1:
 		return "1 " + noun
+	case strings.HasSuffix(noun, "s"):
+		noun += "e"
 	}
 	return fmt.Sprintf("%d %ss", n, noun)
 }

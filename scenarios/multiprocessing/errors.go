@@ -1,6 +1,7 @@
 package multiprocessing
 
 import (
+	"errors"
 	"fmt"
 	"syscall"
 )
@@ -35,6 +36,9 @@ func (e *RemoteError) Error() string {
 	}
 	return fmt.Sprintf("%s %s on %s: %s", e.Call, what, e.Worker, e.Text)
 }
+
+// errShared refuses to send what only inheritance can share.
+var errShared = errors.New("it contains a queue, connection, value or lock: pass it to a process as an argument of NewProcess")
 
 // panicError is a panic of a function.
 type panicError struct{ value, stack string }

@@ -64,10 +64,14 @@ func invoke(ctx context.Context, name string, args json.RawMessage, files []*os.
 	return call(ctx, args, files)
 }
 
-// callText returns the call of a function as people write it: "carre(3)".
-func callText(name string, args json.RawMessage) string {
+// callText returns the call of a function as people write it: "carre(3)". The
+// arguments are written as they say themselves ([fmt.Stringer]), or else as JSON.
+func callText(name string, args any, data json.RawMessage) string {
 	const longest = 60
-	text := string(args)
+	text := string(data)
+	if s, ok := args.(fmt.Stringer); ok {
+		text = s.String()
+	}
 	if text == "{}" {
 		text = ""
 	}

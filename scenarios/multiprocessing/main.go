@@ -33,6 +33,7 @@ const (
 type job struct {
 	Process  string // its name
 	Function string
+	Call     string // as people write it
 	Args     json.RawMessage
 	Files    int // how many files the arguments share
 }
@@ -87,7 +88,7 @@ func runChild() (err error) {
 	}
 	tracer.NameLane(ctx, timeline.Process, j.Process)
 	tracer.NameLane(ctx, timeline.Thread, "MainThread")
-	go awaitParent(ctx, line, cancel, stop)
+	tracer.Background(func() { awaitParent(ctx, line, cancel, stop) })
 	return j.run(ctx)
 }
 
@@ -119,5 +120,5 @@ func (j job) run(ctx context.Context) error {
 	if p := new(panicError); errors.As(err, &p) {
 		err = fmt.Errorf("%w\n\n%s", err, p.stack)
 	}
-	return fmt.Errorf("%s: %s: %w", j.Process, callText(j.Function, j.Args), err)
+	return fmt.Errorf("%s: %s: %w", j.Process, j.Call, err)
 }

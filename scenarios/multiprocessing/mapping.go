@@ -9,26 +9,23 @@ import (
 
 // mapping is one map in progress.
 type mapping struct {
-	pool     *Pool
-	function string
-	args     []json.RawMessage
-	next     int // the first item that nobody has
-	open     int // items without a result
-	results  []json.RawMessage
-	err      error // of the first item that failed
+	pool    *Pool
+	tasks   []task
+	next    int // the first task that nobody has
+	open    int // tasks without a result
+	results []json.RawMessage
+	err     error // of the first task that failed
 }
 
-// handOut gives every free worker the next item.
+// handOut gives every free worker the next task.
 func (m *mapping) handOut(ctx context.Context) {
 	for _, w := range slices.Clone(m.pool.workers) {
-		if w.busy || m.next == len(m.args) {
+		if w.busy || m.next == len(m.tasks) {
 			continue
 		}
 		w.busy, w.item = true, m.next
 		m.next++
-		t := task{Item: w.item, Function: m.function, Args: m.args[w.item]}
-		t.setParent(ctx)
-		err := w.tasks.Send(ctx, t)
+		err := w.tasks.Send(ctx, m.tasks[w.item])
 		if ctx.Err() != nil {
 			return
 		}
@@ -69,12 +66,12 @@ func (m *mapping) finish(w *worker, o outcome) {
 	m.results[o.Item] = o.Result
 	if o.Failure != "" {
 		m.fail(&RemoteError{
-			Worker: w.process.name, Call: callText(m.function, m.args[o.Item]), Text: o.Failure, Stack: o.Stack,
+			Worker: w.process.name, Call: m.tasks[o.Item].Call, Text: o.Failure, Stack: o.Stack,
 		})
 	}
 }
 
-// lose gives up a worker that does not talk any more. The item that it had has
+// lose gives up a worker that does not talk any more. The task that it had has
 // failed.
 func (m *mapping) lose(ctx context.Context, w *worker, why error) {
 	m.pool.workers = slices.DeleteFunc(m.pool.workers, func(other *worker) bool { return other == w })
@@ -85,7 +82,7 @@ func (m *mapping) lose(ctx context.Context, w *worker, why error) {
 	}
 	if w.busy {
 		m.open--
-		m.fail(fmt.Errorf("%s was lost: %w", callText(m.function, m.args[w.item]), why))
+		m.fail(fmt.Errorf("%s was lost: %w", m.tasks[w.item].Call, why))
 	}
 }
 

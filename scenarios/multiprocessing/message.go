@@ -33,7 +33,7 @@ func (k *keys) next() string { return fmt.Sprintf("%s/%d", k.prefix, k.count.Add
 // encodeMessage returns the frame of a message with value, and its key.
 func encodeMessage(k *keys, value any) (frame []byte, key string, err error) {
 	if shared := filesOf(value); len(shared) > 0 {
-		return nil, "", fmt.Errorf("a %T contains a shared object: processes share those by inheritance only, as arguments of a Process", value)
+		return nil, "", errShared
 	}
 	body, err := json.Marshal(value)
 	if err != nil {

@@ -30,6 +30,9 @@ type worker struct {
 	item    int // that it works on, while busy
 }
 
+// WorkerName returns the name of a pool's nth worker, from 1, as Python calls it.
+func WorkerName(n int) string { return fmt.Sprintf("ForkPoolWorker-%d", n) }
+
 // NewPool starts a pool and waits until its workers are ready. The workers end
 // with ctx.
 func NewPool(ctx context.Context, workers int) (*Pool, error) {
@@ -38,7 +41,7 @@ func NewPool(ctx context.Context, workers int) (*Pool, error) {
 	}
 	p := &Pool{}
 	for n := range workers {
-		w, err := startWorker(ctx, fmt.Sprintf("ForkPoolWorker-%d", n+1))
+		w, err := startWorker(ctx, WorkerName(n+1))
 		if err != nil {
 			return nil, errors.Join(err, p.Close(ctx))
 		}
@@ -73,24 +76,21 @@ func startWorker(ctx context.Context, name string) (*worker, error) {
 // [*RemoteError], or an [*ExitError] if the worker ended while it worked on the
 // item. When ctx ends, so do the pool's workers.
 func Map[A, R any](ctx context.Context, p *Pool, f *Function[A, R], items []A) ([]R, error) {
-	args := make([]json.RawMessage, len(items))
+	tasks := make([]task, len(items))
 	for i, item := range items {
-		if len(filesOf(item)) > 0 {
-			return nil, fmt.Errorf("multiprocessing: item %d contains a shared object: processes share those by inheritance only, as arguments of a Process", i)
-		}
 		var err error
-		if args[i], err = json.Marshal(item); err != nil {
+		if tasks[i], err = newTask(ctx, f.name, i, item); err != nil {
 			return nil, fmt.Errorf("multiprocessing: item %d: %w", i, err)
 		}
 	}
-	data, err := p.run(ctx, f.name, args)
+	data, err := p.run(ctx, tasks)
 	if err != nil {
 		return nil, fmt.Errorf("multiprocessing: map: %w", err)
 	}
 	results := make([]R, len(items))
 	for i := range data {
 		if err := json.Unmarshal(data[i], &results[i]); err != nil {
-			return nil, fmt.Errorf("multiprocessing: result of %s: %w", callText(f.name, args[i]), err)
+			return nil, fmt.Errorf("multiprocessing: result of %s: %w", tasks[i].Call, err)
 		}
 	}
 	return results, nil
@@ -98,11 +98,11 @@ func Map[A, R any](ctx context.Context, p *Pool, f *Function[A, R], items []A) (
 
 // run executes one map. It needs no goroutine: the caller itself waits for
 // whichever worker answers first.
-func (p *Pool) run(ctx context.Context, function string, args []json.RawMessage) ([]json.RawMessage, error) {
+func (p *Pool) run(ctx context.Context, tasks []task) ([]json.RawMessage, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	defer p.endWith(ctx)()
-	m := mapping{pool: p, function: function, args: args, results: make([]json.RawMessage, len(args)), open: len(args)}
+	m := mapping{pool: p, tasks: tasks, results: make([]json.RawMessage, len(tasks)), open: len(tasks)}
 	for m.open > 0 && len(p.workers) > 0 && ctx.Err() == nil {
 		m.handOut(ctx)
 		if err := m.collect(ctx); err != nil {

@@ -191,7 +191,7 @@ func TestMisuseOfAPool(t *testing.T) {
 	lock := ok(NewLock())
 	defer lock.Close()
 	pool := ok(NewPool(ctx, 1))
-	if _, err := Map(ctx, pool, usesLock, []*Lock{lock}); err == nil || !strings.Contains(err.Error(), "inheritance") {
+	if _, err := Map(ctx, pool, usesLock, []*Lock{lock}); err == nil || !strings.Contains(err.Error(), "as an argument of NewProcess") {
 		t.Errorf("map over locks: %v", err)
 	}
 	if _, err := Map(ctx, pool, &Function[int, int]{"unknown"}, []int{1}); err == nil || !strings.Contains(err.Error(), "not registered") {

@@ -34,15 +34,19 @@ type Process struct {
 	exit  int
 }
 
+// ProcessName returns the name that Python gives the nth process that a program
+// starts, from 1.
+func ProcessName(n int) string { return fmt.Sprintf("Process-%d", n) }
+
 // NewProcess returns a process that will run target. Its name is the one that
-// charts show; Python's own would be Process-1, Process-2, and so on.
+// charts show.
 func NewProcess[A, R any](name string, target *Function[A, R], args A) *Process {
 	p := &Process{name: name, args: filesOf(args), ended: make(chan struct{})}
 	data, err := json.Marshal(args)
 	if err != nil {
 		p.err = fmt.Errorf("multiprocessing: arguments of %s: %w", target.name, err)
 	}
-	p.job = job{Process: name, Function: target.name, Args: data, Files: len(p.args)}
+	p.job = job{Process: name, Function: target.name, Call: callText(target.name, args, data), Args: data, Files: len(p.args)}
 	return p
 }
 

@@ -18,13 +18,23 @@ import (
 type task struct {
 	Item     int // its position in the map
 	Function string
+	Call     string // as people write it: "carre(3)"
 	Args     json.RawMessage
 	Trace    propagation.MapCarrier // the trace context of the caller of Map
 }
 
-func (t *task) setParent(ctx context.Context) {
-	t.Trace = propagation.MapCarrier{}
+// newTask returns the task of calling a function for one item.
+func newTask(ctx context.Context, function string, position int, item any) (task, error) {
+	if len(filesOf(item)) > 0 {
+		return task{}, errShared
+	}
+	args, err := json.Marshal(item)
+	if err != nil {
+		return task{}, err
+	}
+	t := task{Item: position, Function: function, Call: callText(function, item, args), Args: args, Trace: propagation.MapCarrier{}}
 	propagation.TraceContext{}.Inject(ctx, t.Trace)
+	return t, nil
 }
 
 // outcome is a worker's answer to a task. The first one, without a result, says
@@ -63,7 +73,7 @@ var serve = Func("multiprocessing.worker", func(ctx context.Context, args serveA
 // execute runs a task as a span under that of the caller of Map.
 func (t task) execute(ctx context.Context) outcome {
 	ctx = propagation.TraceContext{}.Extract(ctx, t.Trace)
-	ctx, span := otel.Tracer(scope).Start(ctx, callText(t.Function, t.Args))
+	ctx, span := otel.Tracer(scope).Start(ctx, t.Call)
 	defer span.End()
 	result, err := invoke(ctx, t.Function, t.Args, nil)
 	o := outcome{Item: t.Item, Result: result}

@@ -1,0 +1,152 @@
+package scenarios
+
+import (
+	"context"
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"ctrace/scenarios/multiprocessing"
+	"ctrace/scenarios/threading"
+	"ctrace/tracer/timeline"
+)
+
+//go:embed process.go
+var processSource string
+
+var process = &Scenario{
+	Name:    "process",
+	Section: "2a",
+	Doc: `One process starts another and waits for its end
+The child runs the worker, in memory and with a pid of its own. The parent waits
+in join() from the child's start to its end. The course's worker only prints; this
+one computes for a while before, so that there is something to see.`,
+	Call:    "p = Process(target=worker); p.start(); p.join()",
+	Params:  []Param{{Name: "cpu", Doc: "CPU time that the worker computes for, in ms", Default: 300, Min: 0, Max: 10_000}},
+	Source:  processSource,
+	Run:     runProcess,
+	Drawing: drawOneProcess,
+	Claims:  claimProcess,
+	Answer:  answerProcess,
+}
+
+// processLine is what the worker prints.
+const processLine = "Tâche du processus"
+
+// printLine is the course's worker.
+var printLine = multiprocessing.Func("worker", func(ctx context.Context, cpu time.Duration) (multiprocessing.None, error) {
+	if err := compute(ctx, cpu); err != nil {
+		return multiprocessing.None{}, err
+	}
+	_, err := fmt.Println(processLine)
+	return multiprocessing.None{}, err
+})
+
+// processResult is what the program found out about itself.
+type processResult struct {
+	Parent   int `json:"parent"` // pid
+	Child    int `json:"child"`  // pid
+	Exitcode int `json:"exitcode"`
+}
+
+func runProcess(ctx context.Context, args Args, _ io.Writer) (any, error) {
+	threading.MainThread(ctx)
+	p := multiprocessing.NewProcess(multiprocessing.ProcessName(1), printLine, workOf(args))
+	if err := p.Start(ctx); err != nil {
+		return nil, err
+	}
+	if err := p.Join(ctx); err != nil {
+		return nil, err
+	}
+	code, _ := p.Exitcode()
+	return processResult{Parent: os.Getpid(), Child: p.PID(), Exitcode: code}, nil
+}
+
+func drawOneProcess(args Args) *timeline.Timeline {
+	work := workOf(args)
+	d := newDrawing()
+	parent, main := d.drawProcess(0, timeline.NoLane, "process")
+	child, worker := d.drawProcess(0, parent, multiprocessing.ProcessName(1))
+	for _, lane := range []timeline.LaneID{parent, main} {
+		d.bar(lane, 0, work, timeline.Waiting, timeline.Child)
+	}
+	for _, lane := range []timeline.LaneID{child, worker} {
+		d.bar(lane, 0, work, timeline.Running, timeline.NoReason)
+	}
+	d.arrow(timeline.Create, parent, 0, child, 0)
+	return d.done()
+}
+
+// parentAndChild returns the lanes of the two processes, NoLane where there is
+// none.
+func parentAndChild(tl *timeline.Timeline) (parent, child timeline.LaneID) {
+	children := lanesNamed(tl, timeline.Process, multiprocessing.ProcessName(1))
+	if len(children) != 1 {
+		return timeline.NoLane, timeline.NoLane
+	}
+	return tl.Lane(children[0]).Parent, children[0]
+}
+
+func claimProcess(_ Args, m Measured) []Claim {
+	parent, child := parentAndChild(m.Timeline)
+	return []Claim{
+		claimTwoPIDs(m, parent, child),
+		claimJoin(m.Timeline, parent, child),
+		claimPrinted(m.Output),
+	}
+}
+
+func claimTwoPIDs(m Measured, parent, child timeline.LaneID) Claim {
+	claim := Claim{Text: "The worker runs in a process of its own, a child of the program's", Measured: "no child process was recorded"}
+	if parent == timeline.NoLane || child == timeline.NoLane {
+		return claim
+	}
+	var result processResult
+	err := json.Unmarshal(m.Result, &result)
+	pids := processResult{Parent: m.Timeline.Lane(parent).PID, Child: m.Timeline.Lane(child).PID}
+	claim.Holds = err == nil && pids == result && pids.Parent != pids.Child
+	claim.Measured = fmt.Sprintf("pid %d, child of %d", pids.Child, pids.Parent)
+	return claim
+}
+
+// claimJoin compares the parent's wait with the child's life. Between the start
+// and the wait, and between the end and its being noticed, the machine may do
+// other things.
+func claimJoin(tl *timeline.Timeline, parent, child timeline.LaneID) Claim {
+	claim := Claim{Text: "join() waits from the child's start to its end", Measured: "no wait for a child was recorded"}
+	thread := timeline.NoLane
+	if parent != timeline.NoLane {
+		thread = mainThread(tl, parent)
+	}
+	if thread == timeline.NoLane {
+		return claim
+	}
+	life := tl.Lane(child)
+	waited := tl.Totals(thread, life.Start, life.End).Waiting[timeline.Child]
+	claim.Holds = waited > life.Life()/2 && life.Life()-waited <= slack(life.Life())
+	claim.Measured = fmt.Sprintf("waited for %s of the child's %s", figure(waited), figure(life.Life()))
+	return claim
+}
+
+func claimPrinted(output string) Claim {
+	count := countLines(output, processLine)
+	return Claim{
+		Text:     "The worker prints its line",
+		Holds:    count == 1,
+		Measured: fmt.Sprintf("“%s” stands %s in the output", processLine, counted(count, "time")),
+	}
+}
+
+func answerProcess(_ Args, m Measured) string {
+	parent, child := parentAndChild(m.Timeline)
+	if parent == timeline.NoLane {
+		return "No child process was recorded."
+	}
+	lane := m.Timeline.Lane(child)
+	ran := m.Timeline.LifeTotals(child).States[timeline.Running]
+	return fmt.Sprintf("Process %d waited in join() while its child %d lived for %s and ran for %s of it.",
+		m.Timeline.Lane(parent).PID, lane.PID, figure(lane.Life()), figure(ran))
+}
