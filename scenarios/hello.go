@@ -46,10 +46,10 @@ func drawHello(args Args) *timeline.Timeline {
 	thread := d.lane(d.lane(timeline.NoLane, timeline.Process, "hello"), timeline.Thread, eventLoop)
 	lane := d.lane(thread, timeline.Coroutine, "hello()")
 	end := args.Seconds(1)
-	print := end / 100
-	d.bar(lane, 0, print, timeline.Running, timeline.NoReason)
-	d.bar(lane, print, end-print, timeline.Waiting, timeline.Sleep)
-	d.bar(lane, end-print, end, timeline.Running, timeline.NoReason)
+	printing := end / 100
+	d.bar(lane, 0, printing, timeline.Running, timeline.NoReason)
+	d.bar(lane, printing, end-printing, timeline.Waiting, timeline.Sleep)
+	d.bar(lane, end-printing, end, timeline.Running, timeline.NoReason)
 	return d.done()
 }
 

@@ -46,8 +46,8 @@
 //
 // The context that a body is given is the coroutine's identity: everything that
 // awaits takes it, or one derived from it, and refuses the context of any other
-// coroutine with a panic. Nothing here may be called from another goroutine, but
-// for [ToThread]'s functions doing their own work.
+// coroutine with a panic. Nothing here may be called from another goroutine, and
+// a coroutine must leave runtime.LockOSThread alone: the loop has locked it.
 //
 // # What a recording shows
 //

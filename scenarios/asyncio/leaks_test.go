@@ -4,6 +4,7 @@ import (
 	"os"
 	"runtime"
 	"testing"
+	"time"
 )
 
 // noLeaks notes how many goroutines and files there are. The function that it
@@ -13,12 +14,10 @@ func noLeaks(t *testing.T) (check func()) {
 	goroutines, files := runtime.NumGoroutine(), openFiles()
 	return func() {
 		t.Helper()
-		// A goroutine that has done its last work may still be ending.
-		for range 1000 {
-			if runtime.NumGoroutine() <= goroutines {
-				break
-			}
-			runtime.Gosched()
+		// A goroutine that has said its last word may still be ending: nothing
+		// tells when it has.
+		for end := time.Now().Add(10 * time.Second); runtime.NumGoroutine() > goroutines && time.Now().Before(end); {
+			time.Sleep(time.Millisecond)
 		}
 		if n := runtime.NumGoroutine(); n > goroutines {
 			stacks := make([]byte, 1<<16)

@@ -25,6 +25,9 @@ const shutdownGrace = 5 * time.Second
 // When ctx is cancelled, main is; unless main catches that, Run returns the
 // cause.
 func Run[T any](ctx context.Context, main Coroutine[T]) (result T, err error) {
+	if outer, _ := ctx.Value(taskKey{}).(*task); outer != nil {
+		return result, fmt.Errorf("asyncio: Run inside %s, whose loop it would stop: use Await", outer.name)
+	}
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	tracer.NameLane(ctx, timeline.Thread, "event loop")

@@ -3,6 +3,7 @@ package asyncio_test
 import (
 	"context"
 	"errors"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -73,6 +74,10 @@ func TestFailure(t *testing.T) {
 			_, err := Await(ctx, CreateTask(ctx, Def("a", func(context.Context) error { return Sleep(ctx, 0) })))
 			return err
 		}, nil, []string{"the context of main() in another coroutine"}},
+		{"another loop on the same thread", func(ctx context.Context) error {
+			_, err := Run(ctx, fails)
+			return err
+		}, nil, []string{"Run inside main()"}},
 		{"awaiting on a thread", func(ctx context.Context) error {
 			_, err := ToThread(ctx, "f()", func(ctx context.Context) (None, error) { return None{}, Sleep(ctx, 0) })
 			return err
@@ -190,6 +195,32 @@ func TestStubborn(t *testing.T) {
 	}
 	if !left {
 		t.Error("the coroutine still runs")
+	}
+}
+
+// TestGoexit ends the goroutine of a coroutine, as t.FailNow does: that ends the
+// goroutine of Run, after everything else of the loop.
+func TestGoexit(t *testing.T) {
+	defer noLeaks(t)()
+	childEnded, runEnded := false, make(chan None)
+	go func() {
+		defer close(runEnded)
+		Run(t.Context(), Def("main()", func(ctx context.Context) error {
+			CreateTask(ctx, Def("child", func(ctx context.Context) error {
+				defer func() { childEnded = true }()
+				return Sleep(ctx, time.Hour)
+			}))
+			if err := turn(ctx); err != nil {
+				return err
+			}
+			runtime.Goexit()
+			return nil
+		}))
+		t.Error("Run has returned")
+	}()
+	<-runEnded
+	if !childEnded {
+		t.Error("the other coroutine still runs")
 	}
 }
 

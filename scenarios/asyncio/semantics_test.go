@@ -97,7 +97,8 @@ func turns(ctx context.Context, n int) error {
 	return nil
 }
 
-// isCancelled prints a text if err says that the coroutine was cancelled.
+// ifCancelled prints a text if err says that the coroutine was cancelled. It
+// returns err.
 func (p *printer) ifCancelled(err error, text ...any) error {
 	if errors.Is(err, ErrCancelled) {
 		p.print(text...)
