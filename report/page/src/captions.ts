@@ -21,7 +21,7 @@ export class Captions {
   ) {}
 
   /** Writes on the bars of a lane that lies around y, all in CSS pixels. */
-  row(context: CanvasRenderingContext2D, lane: Lane, scale: Scale, middle: number, barHeight: number): void {
+  row(context: CanvasRenderingContext2D, lane: Lane, scale: Scale, middle: number, barHeight: number, faded: ((interval: number) => boolean) | null = null): void {
     const { start, end, state, reason } = this.timeline.intervals;
     const perTime = scale.width / (scale.to - scale.from);
     const shortest = 24 / perTime;
@@ -39,9 +39,11 @@ export class Captions {
       }
       const { text: onFill, height } = this.inks.ink(this.inks.number(state[i], reason[i]));
       const inside = onFill !== "";
+      context.globalAlpha = faded?.(i) ? 0.4 : 1;
       context.fillStyle = inside ? onFill : this.dim;
       context.fillText(text, x0 + margin, inside ? middle + 4 : middle - (barHeight * height) / 2 - 2.5);
     }
+    context.globalAlpha = 1;
   }
 
   private readonly dim = themed("dim");

@@ -18,6 +18,7 @@ import { State, type Lane, type Timeline } from "./model";
 import { Navigator, type Shown } from "./navigate";
 import { Overlay } from "./overlay";
 import { Plot, rowHeight, type Geometry } from "./plot";
+import { rangesAt, rangesCard } from "./ranges";
 import type { Words } from "./report";
 import { rulerHeight } from "./ruler";
 import { rowsOf, type Row } from "./rows";
@@ -224,10 +225,24 @@ export class Chart implements Shown, Dialogs {
     const interval = this.intervalAt(x, y);
     this.view.hover(interval);
     this.refresh("hover");
-    if (interval < 0) {
+    if (y < rulerHeight) {
+      this.hoverRanges(x, clientX, clientY);
+    } else if (interval < 0) {
       this.tooltip.hide();
     } else {
       this.tooltip.show(interval, () => this.describer.card(interval), clientX, clientY);
+    }
+  }
+
+  /** Tells which phases of the runtime a point of the ruler lies in. */
+  private hoverRanges(x: number, clientX: number, clientY: number): void {
+    const { from, to, width } = this.geometry().scale;
+    const perPixel = (to - from) / width;
+    const ranges = rangesAt(this.timeline, from + x * perPixel, perPixel);
+    if (ranges.length === 0) {
+      this.tooltip.hide();
+    } else {
+      this.tooltip.show(ranges.map((range) => range.start).join(), () => rangesCard(ranges, this.words), clientX, clientY);
     }
   }
 

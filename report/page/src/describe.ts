@@ -2,7 +2,7 @@
 // for those who listen to the page instead of looking at it.
 
 import { el } from "./dom";
-import { baseName, duration, oneLine } from "./format";
+import { baseName, duration, instant, oneLine } from "./format";
 import type { LinkIndex } from "./links";
 import { State, type Frame, type Lane, type Timeline } from "./model";
 import type { Words } from "./report";
@@ -26,13 +26,6 @@ export class Describer {
     return why === "" ? word : `${word}: ${why}`;
   }
 
-  /** One sentence. */
-  sentence(i: number): string {
-    const { start, end } = this.timeline.intervals;
-    const lane = this.timeline.laneOf(i);
-    return `${laneLabel(lane, this.words)}, ${this.title(i)}, ${duration(end[i] - start[i])} from ${duration(start[i])}`;
-  }
-
   /** Everything that is known. */
   card(i: number): HTMLElement {
     const { start, end, detail, stack } = this.timeline.intervals;
@@ -44,8 +37,8 @@ export class Describer {
       el("div", { class: "card-title" }, this.swatch(i), el("strong", {}, this.title(i)), what === "" ? null : el("span", {}, oneLine(what))),
       el("div", { class: "dim" }, laneLabel(lane, this.words), lane.doc === "" ? "" : ` · ${oneLine(lane.doc)}`),
       this.facts([
-        ["from", duration(start[i])],
-        ["to", duration(end[i])],
+        ["from", instant(start[i], end[i] - start[i])],
+        ["to", instant(end[i], end[i] - start[i])],
         ["length", duration(end[i] - start[i])],
         ["on", this.executor(i)],
         ["cause", this.cause(i)],

@@ -20,6 +20,14 @@ export function duration(ns: number): string {
   return `${value.toFixed(digits)} ${unit.name}`;
 }
 
+/** A point in time, exact enough to tell it from one that lies a hundredth of `length` away: "1.000500 s". */
+export function instant(ns: number, length: number): string {
+  const unit = units.find((u) => Math.abs(ns) >= u.ns) ?? units[units.length - 1];
+  const resolution = Math.min(Math.max(1, length / 100), unit.ns / 100);
+  const digits = unit.ns === 1 ? 0 : Math.max(0, Math.ceil(Math.log10(unit.ns / Math.max(1, resolution)) - 1e-9));
+  return ns === 0 ? "0 s" : `${(ns / unit.ns).toFixed(digits)} ${unit.name}`;
+}
+
 /** A difference, with its sign: "+1.20 ms". */
 export function difference(ns: number): string {
   return (ns > 0 ? "+" : ns < 0 ? "−" : "±") + duration(Math.abs(ns));
@@ -40,7 +48,11 @@ export function count(n: number, noun: string, plural = noun === "process" ? "pr
   return `${n.toLocaleString("en")} ${n === 1 ? noun : plural}`;
 }
 
-/** Ticks of a ruler over [from, to), about `spacing` px apart on `width` px. */
+/**
+ * Ticks of a ruler over [from, to), about `spacing` px apart on `width` px.
+ * Where the range is so short that whole times would differ only far behind the
+ * point, the first tick is the whole time and the others count from it.
+ */
 export function ticks(from: number, to: number, width: number, spacing: number): { time: number; label: string }[] {
   const wanted = ((to - from) * spacing) / width;
   if (!(wanted > 0) || !Number.isFinite(wanted)) {
@@ -48,11 +60,13 @@ export function ticks(from: number, to: number, width: number, spacing: number):
   }
   const power = 10 ** Math.floor(Math.log10(wanted));
   const step = Math.max(1, [1, 2, 5, 10].map((n) => n * power).find((s) => s >= wanted)!);
-  const unit = units.find((u) => Math.max(Math.abs(from), Math.abs(to)) >= u.ns && step >= u.ns * 1e-3) ?? units[units.length - 1];
+  const unit = units.find((u) => Math.max(Math.abs(from), Math.abs(to)) >= u.ns) ?? units[units.length - 1];
   const digits = Math.max(0, Math.ceil(Math.log10(unit.ns / step) - 1e-9));
+  const first = Math.ceil(from / step);
   const list = [];
-  for (let k = Math.ceil(from / step); k * step <= to; k++) {
-    list.push({ time: k * step, label: `${((k * step) / unit.ns).toFixed(digits)} ${unit.name}` });
+  for (let k = first; k * step <= to; k++) {
+    const relative = digits > 3 && k > first;
+    list.push({ time: k * step, label: relative ? `+${duration((k - first) * step)}` : `${((k * step) / unit.ns).toFixed(digits)} ${unit.name}` });
   }
   return list;
 }

@@ -3,7 +3,7 @@
 
 import type { Describer } from "./describe";
 import { button, el } from "./dom";
-import { duration } from "./format";
+import { duration, instant } from "./format";
 import type { Timeline } from "./model";
 import type { Words } from "./report";
 import { laneTable, reasonTable } from "./timetable";
@@ -48,7 +48,7 @@ export class Inspector {
       "div",
       { class: "selected-head" },
       el("strong", {}, duration(to - from)),
-      el("span", { class: "dim" }, `from ${duration(from)} to ${duration(to)}`),
+      el("span", { class: "dim" }, `from ${instant(from, to - from)} to ${instant(to, to - from)}`),
       button("Zoom to selection", "Show only this range (Enter)", () => this.view.show(from, to)),
       button("Clear", "Forget this range (Esc)", () => this.view.select(null)),
     );

@@ -3,7 +3,7 @@
 
 import { drawArrow } from "./arrow";
 import { labelFont, surface, themed, type Surface } from "./canvas";
-import { duration } from "./format";
+import { duration, instant } from "./format";
 import type { LinkIndex } from "./links";
 import type { Link, Timeline } from "./model";
 import { barHeight, rowHeight, rowTop, visibleRows, type Geometry } from "./plot";
@@ -31,10 +31,9 @@ export class Overlay {
     const { context } = target;
     context.clearRect(0, 0, target.width, target.height);
     this.paintSelection(geometry, target);
-    const rowOf = rowIndex(geometry, this.timeline);
-    this.paintArrows(geometry, target, rowOf);
-    this.outline(geometry, context, rowOf, this.view.hovered, 1);
-    this.outline(geometry, context, rowOf, this.view.picked, 2);
+    this.paintArrows(geometry, target, rowIndex(geometry, this.timeline));
+    this.outline(geometry, context, this.view.hovered, 1);
+    this.outline(geometry, context, this.view.picked, 2);
     this.paintPointer(geometry, target);
   }
 
@@ -70,7 +69,7 @@ export class Overlay {
     context.lineTo(x, height);
     context.stroke();
     context.setLineDash([]);
-    this.tag(context, duration(scale.from + ((scale.to - scale.from) * this.pointer) / scale.width), x, width, "ink");
+    this.tag(context, instant(scale.from + ((scale.to - scale.from) * this.pointer) / scale.width, (100 * (scale.to - scale.from)) / scale.width), x, width, "ink");
   }
 
   /** Writes a label into the ruler, on a box of its own colour. */
@@ -87,8 +86,9 @@ export class Overlay {
     context.fillText(text, left + 6, rulerHeight / 2 + 0.5);
   }
 
-  private outline(geometry: Geometry, context: CanvasRenderingContext2D, rowOf: RowOf, interval: number, wide: number): void {
-    const row = interval < 0 ? -1 : rowOf(this.timeline.laneOf(interval).index);
+  private outline(geometry: Geometry, context: CanvasRenderingContext2D, interval: number, wide: number): void {
+    const lane = interval < 0 ? null : this.timeline.laneOf(interval);
+    const row = geometry.rows.findIndex((r) => lane !== null && r.lane === lane);
     if (row < 0) {
       return;
     }
@@ -139,7 +139,7 @@ export class Overlay {
   }
 }
 
-/** The row of a lane, -1 if it is not among the rows that are seen. */
+/** The row that shows a lane, or the one that it is folded into; -1 if that is out of sight. */
 type RowOf = (lane: number) => number;
 
 function rowIndex(geometry: Geometry, timeline: Timeline): RowOf {
@@ -150,7 +150,13 @@ function rowIndex(geometry: Geometry, timeline: Timeline): RowOf {
     }
   });
   const { first, last } = visibleRows(geometry);
-  return (lane) => (rows[lane] >= first && rows[lane] < last ? rows[lane] : -1);
+  return (lane) => {
+    let shown = lane;
+    while (shown >= 0 && rows[shown] < 0) {
+      shown = timeline.lanes[shown].parent;
+    }
+    return shown >= 0 && rows[shown] >= first && rows[shown] < last ? rows[shown] : -1;
+  };
 }
 
 function xOf(scale: Geometry["scale"], time: number): number {

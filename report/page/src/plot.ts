@@ -5,6 +5,7 @@ import { surface, themed, type Surface } from "./canvas";
 import { Captions } from "./captions";
 import { Inks } from "./inks";
 import type { Lane, Timeline } from "./model";
+import { paintRanges } from "./ranges";
 import { Raster } from "./raster";
 import type { Words } from "./report";
 import { paintGrid, paintRuler, rulerHeight } from "./ruler";
@@ -64,7 +65,7 @@ export class Plot {
     paintGrid(this.raster, geometry.scale, target.ratio, this.inks.grid);
     this.paintBars(geometry, target, search);
     this.raster.show(target.context);
-    this.paintText(geometry, target);
+    this.paintText(geometry, target, search);
   }
 
   private paintBars(geometry: Geometry, { ratio, canvas }: Surface, search: Search | null): void {
@@ -100,18 +101,19 @@ export class Plot {
     }
   }
 
-  private paintText(geometry: Geometry, target: Surface): void {
+  private paintText(geometry: Geometry, target: Surface, search: Search | null): void {
     const { first, last } = visibleRows(geometry);
     const { context } = target;
     for (let r = first; r < last; r++) {
       const { lane } = geometry.rows[r];
       if (lane !== null) {
-        this.captions.row(context, lane, geometry.scale, rowTop(geometry, r) + rowHeight / 2, barHeight);
+        this.captions.row(context, lane, geometry.scale, rowTop(geometry, r) + rowHeight / 2, barHeight, fading(search, lane));
       }
     }
     context.fillStyle = themed("panel");
     context.fillRect(0, 0, geometry.scale.width, rulerHeight);
     paintRuler(target, geometry.scale);
+    paintRanges(context, this.timeline, geometry.scale);
   }
 }
 

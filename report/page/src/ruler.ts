@@ -25,11 +25,13 @@ export function paintRuler({ context, width }: Surface, scale: Scale): void {
   context.fillStyle = themed("dim");
   context.textBaseline = "middle";
   context.textAlign = "center";
+  let free = 0; // x from which nothing is written yet
   for (const { x, label } of marks(scale)) {
     const half = context.measureText(label).width / 2;
     const within = Math.min(Math.max(x, half + 1), width - half - 1);
-    if (Math.abs(within - x) <= half + 2) {
+    if (Math.abs(within - x) <= half + 2 && within - half >= free) {
       context.fillText(label, within, rulerHeight / 2);
+      free = within + half + 12;
     }
   }
   context.textAlign = "left";
