@@ -43,7 +43,7 @@ func (b box) between(low, high int) polygon {
 			part = append(part, c)
 		}
 	}
-	// along walks a diagonal from its upper right to its lower left end.
+	// A diagonal enters the box at its upper right end and leaves at its lower left.
 	ends := func(sum int) (upper, lower corner) {
 		x := min(b.right, sum-b.top)
 		y := min(b.bottom, sum-b.left)

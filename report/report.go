@@ -8,7 +8,7 @@
 //
 // # Pipeline
 //
-//  1. Layout turns a timeline and a view into a [Scene]: rectangles, labels,
+//  1. Layout turns a timeline and a view into a scene: rectangles, labels,
 //     arrows and ticks with final coordinates. It is pure.
 //  2. Painters draw a scene: SVG, PNG, the terminal.
 //  3. JSON, CSV and OTLP write the timeline itself; HTML embeds it for the
