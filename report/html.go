@@ -1,7 +1,9 @@
 package report
 
 import (
+	"cmp"
 	"io"
+	"slices"
 
 	"ctrace/report/page"
 	"ctrace/tracer/timeline"
@@ -19,6 +21,12 @@ func writeHTML(w io.Writer, r *Report) error {
 	if content.Measured == nil {
 		content.Measured = timeline.NewBuilder(timeline.Clock{}).Build(0)
 	}
+	comparison := compare(r)
+	content.Shift = comparison.shift
+	for drawn, measured := range comparison.lived {
+		content.Pairs = append(content.Pairs, page.Pair{Drawn: drawn, Measured: measured})
+	}
+	slices.SortFunc(content.Pairs, func(a, b page.Pair) int { return cmp.Compare(a.Drawn, b.Drawn) })
 	for _, c := range r.Claims {
 		content.Claims = append(content.Claims, page.Claim(c))
 	}

@@ -41,6 +41,8 @@ type Content struct {
 	Notes    []Note
 	Measured *timeline.Timeline
 	Drawing  *timeline.Timeline // or nil
+	Pairs    []Pair             // which measured lane each drawn one stands for
+	Shift    timeline.Duration  // from the drawing's times to measured ones
 	Light    string             // the colours for light screens: "--bg:#fff;--ink:…"
 	Dark     string             // and for dark ones
 }
@@ -50,6 +52,12 @@ type Claim struct {
 	Text     string `json:"text"`
 	Holds    bool   `json:"holds"`
 	Measured string `json:"measured"`
+}
+
+// Pair says that a drawn lane stands for a measured one.
+type Pair struct {
+	Drawn    timeline.LaneID `json:"drawn"`
+	Measured timeline.LaneID `json:"measured"`
 }
 
 // Note is a fact about the recording, under a label.
@@ -111,23 +119,25 @@ func fingerprint(text string) string {
 // document is the JSON that the page's script reads; src/report.ts has the same
 // shape.
 type document struct {
-	Title    string   `json:"title"`
-	Section  string   `json:"section"`
-	Call     string   `json:"call"`
-	Answer   string   `json:"answer"`
-	Command  []string `json:"command"`
-	Started  string   `json:"started"` // RFC 3339, or ""
-	Exit     string   `json:"exit"`
-	Claims   []Claim  `json:"claims"`
-	Output   string   `json:"output"`
-	Listing  string   `json:"listing"`
-	Notes    []Note   `json:"notes"`
-	Facts    facts    `json:"facts"`
-	Sources  []source `json:"sources"`
-	Warnings []Note   `json:"warnings"`
-	Words    words    `json:"words"`
-	Measured *packed  `json:"measured"`
-	Drawing  *packed  `json:"drawing"`
+	Title    string            `json:"title"`
+	Section  string            `json:"section"`
+	Call     string            `json:"call"`
+	Answer   string            `json:"answer"`
+	Command  []string          `json:"command"`
+	Started  string            `json:"started"` // RFC 3339, or ""
+	Exit     string            `json:"exit"`
+	Claims   []Claim           `json:"claims"`
+	Output   string            `json:"output"`
+	Listing  string            `json:"listing"`
+	Notes    []Note            `json:"notes"`
+	Facts    facts             `json:"facts"`
+	Sources  []source          `json:"sources"`
+	Warnings []Note            `json:"warnings"`
+	Words    words             `json:"words"`
+	Measured *packed           `json:"measured"`
+	Drawing  *packed           `json:"drawing"`
+	Pairs    []Pair            `json:"pairs"`
+	Shift    timeline.Duration `json:"shift"`
 }
 
 type source struct {
@@ -151,7 +161,7 @@ func encode(c Content) ([]byte, error) {
 	d := document{
 		Title: c.Title, Section: c.Section, Call: c.Call, Answer: c.Answer, Command: c.Command, Exit: c.Exit,
 		Claims: c.Claims, Output: c.Output, Listing: c.Listing, Notes: c.Notes,
-		Facts: factsOf(c.Measured), Words: vocabulary(), Measured: measured, Drawing: drawing,
+		Facts: factsOf(c.Measured), Words: vocabulary(), Measured: measured, Drawing: drawing, Pairs: c.Pairs, Shift: c.Shift,
 	}
 	if !c.Started.IsZero() {
 		d.Started = c.Started.Format(time.RFC3339Nano)

@@ -129,13 +129,16 @@ export class Chart implements Shown, Dialogs {
     const stale = new Set(this.stale);
     this.stale.clear();
     if (stale.has("theme")) {
-      this.retheme();
+      this.plot.retheme();
     }
     if (stale.has("search")) {
       this.search = this.view.query === "" ? null : new Search(this.timeline, this.words, this.view.query);
     }
     if (stale.has("rows") || stale.has("search")) {
       this.arrange();
+    }
+    if (stale.has("theme") || stale.has("rows") || stale.has("search")) {
+      this.showLegend();
     }
     if (stale.has("size") || stale.has("theme")) {
       this.minimap.paint();
@@ -150,10 +153,11 @@ export class Chart implements Shown, Dialogs {
     this.publish();
   }
 
-  private retheme(): void {
-    this.plot.retheme();
+  /** Shows what the lanes that have a row are painted with. */
+  private showLegend(): void {
     const inks = new Inks(this.words);
-    this.legendHolder.replaceChildren(legend(inks, usedInks(inks, this.timeline)));
+    const lanes = this.rows.flatMap((row) => row.lane ?? []);
+    this.legendHolder.replaceChildren(legend(inks, usedInks(inks, this.timeline, lanes)));
   }
 
   /** Lays out the rows anew. */

@@ -66,7 +66,7 @@ export function ticks(from: number, to: number, width: number, spacing: number):
   const list = [];
   for (let k = first; k * step <= to; k++) {
     const relative = digits > 3 && k > first;
-    list.push({ time: k * step, label: relative ? `+${duration((k - first) * step)}` : `${((k * step) / unit.ns).toFixed(digits)} ${unit.name}` });
+    list.push({ time: k * step, label: relative ? `+${duration((k - first) * step)}` : `${k < 0 ? "−" : ""}${Math.abs((k * step) / unit.ns).toFixed(digits)} ${unit.name}` });
   }
   return list;
 }

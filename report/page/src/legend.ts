@@ -5,14 +5,15 @@ import { surface } from "./canvas";
 import { el } from "./dom";
 import type { Inks } from "./inks";
 import { Raster } from "./raster";
-import type { Timeline } from "./model";
+import type { Lane, Timeline } from "./model";
 
-/** The inks that occur in timelines, in the order of the grammar. */
-export function usedInks(inks: Inks, ...timelines: Timeline[]): number[] {
+/** The inks that lanes are painted with, in the order of the grammar. */
+export function usedInks(inks: Inks, timeline: Timeline, lanes: Lane[]): number[] {
+  const { state, reason } = timeline.intervals;
   const used = new Set<number>();
-  for (const { intervals } of timelines) {
-    for (let i = 0; i < intervals.state.length; i++) {
-      used.add(inks.number(intervals.state[i], intervals.reason[i]));
+  for (const lane of lanes) {
+    for (let i = lane.first; i < lane.last; i++) {
+      used.add(inks.number(state[i], reason[i]));
     }
   }
   return inks.inOrder(used);

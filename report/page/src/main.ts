@@ -29,7 +29,7 @@ async function build(): Promise<void> {
   if (warned) {
     page.append(warned.pointer);
   }
-  if (drawing) {
+  if (drawing && drawing.intervals.start.length > 0) {
     page.append(pairSection(report, drawing, measured, view));
   }
   if (report.claims) {
@@ -44,10 +44,10 @@ async function build(): Promise<void> {
 }
 
 function pairSection(report: Report, drawing: Timeline, measured: Timeline, view: View): HTMLElement {
-  const pair = new PairChart(drawing, measured, report.words);
+  const pair = new PairChart(drawing, measured, report);
   onPaper(() => pair.paint());
   view.watch((aspect) => aspect === "theme" && pair.paint());
-  const told = "Outlined: as the course draws it. Filled: as it was measured, from where its first bar begins.";
+  const told = "Outlined: as the course draws it. Filled: as it was measured. The axis counts from where the drawing begins.";
   return section("pair", "Drawn in the course, and measured", el("div", { class: "panel" }, pair.element, el("p", { class: "dim small" }, told)));
 }
 

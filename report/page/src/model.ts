@@ -142,6 +142,17 @@ export class Timeline {
     return i < lane.last && this.intervals.start[i] <= time ? i : -1;
   }
 
+  /** All lanes, parents before children, siblings by birth. */
+  inTreeOrder(): Lane[] {
+    const order: Lane[] = [];
+    const visit = (index: number) => {
+      order.push(this.lanes[index]);
+      this.lanes[index].children.forEach(visit);
+    };
+    this.roots.forEach(visit);
+    return order;
+  }
+
   /** The lane that an interval belongs to. */
   laneOf(interval: number): Lane {
     let low = 0;

@@ -79,11 +79,11 @@ export class Overlay {
     const left = Math.min(Math.max(x - half, 0), width - 2 * half);
     context.fillStyle = themed(colour);
     context.beginPath();
-    context.roundRect(left, 4, 2 * half, rulerHeight - 8, 4);
+    context.roundRect(left, 2, 2 * half, 21, 4);
     context.fill();
     context.fillStyle = themed("bg");
     context.textBaseline = "middle";
-    context.fillText(text, left + 6, rulerHeight / 2 + 0.5);
+    context.fillText(text, left + 6, 13);
   }
 
   private outline(geometry: Geometry, context: CanvasRenderingContext2D, interval: number, wide: number): void {

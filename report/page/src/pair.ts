@@ -8,16 +8,21 @@ import { Captions } from "./captions";
 import { el } from "./dom";
 import { difference, duration, oneLine, percent } from "./format";
 import { Inks } from "./inks";
-import { alignment, matchLanes, type Pair } from "./matching";
 import type { Lane, Timeline } from "./model";
 import { Raster } from "./raster";
-import type { Words } from "./report";
+import type { Report, Words } from "./report";
 import { paintGrid, paintRuler, rulerHeight } from "./ruler";
 
 /** CSS pixels. */
 const rowHeight = 30;
 const barHeight = 20;
 const gap = 14; // between drawing and measurement
+
+/** A drawn lane and the measured one that it stands for, or null where there is none. */
+interface Pair {
+  drawn: Lane;
+  measured: Lane | null;
+}
 
 /** One line of the chart. */
 interface Line {
@@ -45,15 +50,18 @@ export class PairChart {
   private readonly lines: Line[];
   private readonly scale: Scale;
   private readonly height: number;
+  private readonly words: Words;
+  private readonly shift: number;
 
   constructor(
     private readonly drawing: Timeline,
     private readonly measured: Timeline,
-    private readonly words: Words,
+    report: Report,
   ) {
-    const pairs = matchLanes(drawing, measured);
-    const offset = alignment(pairs);
-    this.lines = linesOf(drawing, measured, pairs, offset);
+    this.words = report.words;
+    this.shift = report.shift;
+    const pairs = pairsOf(drawing, measured, report);
+    this.lines = linesOf(drawing, measured, pairs, report.shift);
     this.scale = { ...extent(this.lines), width: 1 };
     this.height = rulerHeight + (this.lines.at(-1)?.top ?? 0) + rowHeight;
     this.canvas.setAttribute("aria-label", pairs.map(sentence).join("; "));
@@ -100,6 +108,7 @@ export class PairChart {
     const raster = new Raster(target.canvas.width, target.canvas.height);
     raster.clear(inks.background);
     const scale = { ...this.scale, width };
+    // The axis counts from where the drawing begins.
     const shifted = { from: scale.from - this.shift, to: scale.to - this.shift, width };
     paintGrid(raster, shifted, target.ratio, inks.grid);
     const painter = new BarPainter(raster, inks, target.ratio);
@@ -113,11 +122,6 @@ export class PairChart {
     target.context.fillStyle = themed("panel");
     target.context.fillRect(0, 0, width, rulerHeight);
     paintRuler(target, shifted);
-  }
-
-  /** The axis counts from where the drawing begins. */
-  private get shift(): number {
-    return Math.min(...this.lines.map((line) => line.lane.start + line.offset));
   }
 
   private paintText(target: Surface, inks: Inks, scale: Scale): void {
@@ -135,11 +139,11 @@ export class PairChart {
   private paintArrows(context: CanvasRenderingContext2D, scale: Scale): void {
     context.strokeStyle = context.fillStyle = themed("dim");
     context.lineWidth = 1.25;
-    const lineOf = (lane: number) => this.lines.find((line) => line.drawing && line.lane.index === lane)!;
+    const lineOf = (lane: number) => this.lines.find((line) => line.drawing && line.lane.index === lane);
     for (const link of this.drawing.links) {
       const from = lineOf(link.from);
       const to = lineOf(link.to);
-      if (from !== to) {
+      if (from && to && from !== to) {
         const x = (time: number) => ((time + from.offset - scale.from) * scale.width) / (scale.to - scale.from);
         drawArrow(context, { x: x(link.fromTime), y: middleOf(from) }, { x: x(link.toTime), y: middleOf(to) }, link.kind, barHeight / 2);
       }
@@ -155,15 +159,25 @@ function deviceScale(scale: Scale, line: Line, target: Surface): Scale {
   return { from: scale.from - line.offset, to: scale.to - line.offset, width: target.canvas.width };
 }
 
+/** The drawn lanes that have bars, with their counterparts. Lanes without bars only say what others stand under. */
+function pairsOf(drawing: Timeline, measured: Timeline, report: Report): Pair[] {
+  const counterparts = new Map((report.pairs ?? []).map((pair) => [pair.drawn, measured.lanes[pair.measured]]));
+  return drawing
+    .inTreeOrder()
+    .filter((lane) => life(lane) > 0)
+    .map((drawn) => ({ drawn, measured: counterparts.get(drawn.index) ?? null }));
+}
+
 function linesOf(drawing: Timeline, measured: Timeline, pairs: Pair[], offset: number): Line[] {
   let top = 0;
+  const margin = Math.min(...pairs.map(({ drawn }) => depthOf(drawing, drawn)));
   const line = ({ drawn }: Pair, measuredLane: Lane | null): Line => {
     const isDrawing = measuredLane === null;
     const made = {
       timeline: isDrawing ? drawing : measured,
       lane: measuredLane ?? drawn,
       drawing: isDrawing,
-      depth: depthOf(drawing, drawn),
+      depth: depthOf(drawing, drawn) - margin,
       offset: isDrawing ? offset : 0,
       top,
     };
@@ -202,8 +216,7 @@ function differenceTexts({ drawn, measured }: Pair): { text: string; more: strin
     return { text: "not measured", more: "" };
   }
   const longer = life(measured) - life(drawn);
-  const share = life(drawn) > 0 ? `${longer < 0 ? "−" : "+"}${percent(Math.abs(longer) / life(drawn))}` : "";
-  return { text: difference(longer), more: share };
+  return { text: difference(longer), more: `${longer < 0 ? "−" : "+"}${percent(Math.abs(longer) / life(drawn))}` };
 }
 
 function sentence(pair: Pair): string {

@@ -25,7 +25,7 @@ export function paintRanges(context: CanvasRenderingContext2D, timeline: Timelin
     const x0 = Math.max(0, (range.start - scale.from) * perTime);
     const x1 = Math.min(scale.width, (range.end - scale.from) * perTime);
     context.fillStyle = range.kind === stopTheWorld ? colours.stopped : colours.gc;
-    context.fillRect(x0, rulerHeight - stripHeight, Math.max(1, x1 - x0), stripHeight);
+    context.fillRect(x0, rulerHeight - stripHeight - 4, Math.max(1, x1 - x0), stripHeight);
   }
 }
 

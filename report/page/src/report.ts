@@ -64,6 +64,10 @@ export interface Report {
   words: Words;
   measured: Packed;
   drawing: Packed | null;
+  /** Which measured lane each drawn one stands for, by lane number. */
+  pairs: { drawn: number; measured: number }[] | null;
+  /** From the drawing's times to measured ones, ns. */
+  shift: number;
 }
 
 /** Reads the content from the element that holds it. */

@@ -6,7 +6,10 @@ import type { Raster } from "./raster";
 import type { Scale } from "./bars";
 
 /** Height of a ruler, CSS pixels. */
-export const rulerHeight = 28;
+export const rulerHeight = 34;
+
+/** Where the labels stand in it: above the strip of ranges. */
+const middle = 13;
 
 /** CSS pixels between labels, at least. */
 const spacing = 90;
@@ -30,7 +33,7 @@ export function paintRuler({ context, width }: Surface, scale: Scale): void {
     const half = context.measureText(label).width / 2;
     const within = Math.min(Math.max(x, half + 1), width - half - 1);
     if (Math.abs(within - x) <= half + 2 && within - half >= free) {
-      context.fillText(label, within, rulerHeight / 2);
+      context.fillText(label, within, middle);
       free = within + half + 12;
     }
   }

@@ -20,7 +20,7 @@ interface Account {
 
 /** One row a lane of the program that lived in the range. */
 export function laneTable(timeline: Timeline, words: Words, range: TimeRange): HTMLElement {
-  const accounts = accountsOf(timeline, words, range).sort((a, b) => a.lane.start - b.lane.start || a.lane.index - b.lane.index);
+  const accounts = accountsOf(timeline, words, range);
   const longest = accounts.reduce((most, a) => Math.max(most, a.totals.life), 1);
   const states = [State.Running, State.Syscall, State.Runnable, State.Waiting, State.Unknown].filter((s) => accounts.some((a) => a.totals.states[s] > 0));
   const rows = accounts.slice(0, mostRows).map((a) => laneRow(words, a, states, longest));
@@ -111,7 +111,8 @@ export function swatch(colour: string): HTMLElement {
 }
 
 function accountsOf(timeline: Timeline, words: Words, { from, to }: TimeRange): Account[] {
-  return timeline.lanes
+  return timeline
+    .inTreeOrder()
     .filter((lane) => !lane.runtime)
     .map((lane) => ({ lane, totals: addTotals(emptyTotals(words.reasons.length), timeline, lane, from, to) }))
     .filter(({ totals }) => totals.life > 0);
