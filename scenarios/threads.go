@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 
@@ -35,7 +34,6 @@ because all threads of a process live in the same memory.`,
 
 // threadsResult is what the program found out about itself.
 type threadsResult struct {
-	PIDs      []int   `json:"pids"`       // of the process, as each thread sees it
 	NativeIDs []int64 `json:"native_ids"` // of the threads; 0 where the system does not tell
 	List      []int   `json:"list"`       // the one that all threads appended to
 }
@@ -49,11 +47,7 @@ func runThreads(ctx context.Context, args Args, out io.Writer) (any, error) {
 		if err := threading.Sleep(ctx, args.Seconds(1)); err != nil {
 			return err
 		}
-		return guard.With(ctx, func() error {
-			result.List = append(result.List, n)
-			result.PIDs = append(result.PIDs, os.Getpid())
-			return nil
-		})
+		return guard.With(ctx, func() error { result.List = append(result.List, n); return nil })
 	}
 
 	team := newTeam(ctx, 1, args.Int("threads"), "worker", worker)
