@@ -49,21 +49,21 @@ type tick struct {
 // of decimals, but for a plain 0.
 func (a axis) ticks(spacing float64) []tick {
 	length := a.to - a.from
-	u := units[unitFor(length)]
-	least := float64(length) / u.length * spacing / a.width
-	step := niceStep(max(least, 1/u.length))
+	u := timeline.UnitFor(length)
+	least := float64(length) / u.Length * spacing / a.width
+	step := niceStep(max(least, 1/u.Length))
 	decimals := max(0, -int(math.Floor(math.Log10(step)+1e-9)))
 	var marks []tick
-	first := math.Ceil(float64(a.from)/u.length/step - 1e-9)
+	first := math.Ceil(float64(a.from)/u.Length/step - 1e-9)
 	for i := first; ; i++ {
 		v := i * step
-		at := a.at(timeline.Time(math.Round(v * u.length)))
+		at := a.at(timeline.Time(math.Round(v * u.Length)))
 		if at > a.width {
 			return marks
 		}
 		label := "0"
 		if i != 0 {
-			label = strconv.FormatFloat(v, 'f', decimals, 64) + " " + u.name
+			label = strconv.FormatFloat(v, 'f', decimals, 64) + " " + u.Name
 		}
 		marks = append(marks, tick{at, label})
 	}

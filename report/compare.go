@@ -64,14 +64,16 @@ func outdent(list []row) []row {
 	return list
 }
 
-// difference tells how much longer a measured lane lived than it was drawn, ""
-// if no bar of it was drawn.
+// difference tells how much longer a measured lane was seen than it was drawn,
+// "" if no bar of it was drawn. What was not recorded at the ends of its life,
+// such as the start of its process, is not in the drawing either.
 func (c *comparison) difference(measured timeline.LaneID) string {
 	drawn, ok := c.drawn[measured]
 	if !ok || c.drawing.Lane(drawn).Life() == 0 {
 		return ""
 	}
-	return difference(c.measured.Lane(measured).Life(), c.drawing.Lane(drawn).Life())
+	first, last := c.measured.Seen(measured)
+	return difference(last-first, c.drawing.Lane(drawn).Life())
 }
 
 // counterparts returns the measured lane of each drawn lane that has one: of

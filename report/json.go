@@ -11,8 +11,8 @@ import (
 )
 
 // The summary that --json writes. Times are ns since the recording's start.
-// The five states of a lane add up to end_ns − start_ns. Of its waiting time,
-// what waiting_ns does not name was spent for a reason that was not recorded.
+// The five states of a lane add up to end_ns − start_ns, and waiting_ns to its
+// waiting time: "other" counts the waits whose reason was not recorded, too.
 const summarySchema = "ctrace.summary/1"
 
 type jsonSource struct {
@@ -110,6 +110,7 @@ func summary(tl *timeline.Timeline, id timeline.LaneID, lane timeline.Lane) json
 	if lane.Parent != timeline.NoLane {
 		out.Parent = &lane.Parent
 	}
+	totals.Waiting[timeline.Other] += totals.Waiting[timeline.NoReason]
 	for reason := timeline.NoReason + 1; reason < timeline.NumReasons; reason++ {
 		if d := totals.Waiting[reason]; d > 0 {
 			out.Waiting[reason.String()] = d

@@ -74,7 +74,7 @@ func (l *layout) plan(drawn, measured []row, c *comparison) {
 	}
 	for _, row := range measured {
 		lane := l.report.Timeline.Lane(row.lane)
-		lengths = max(lengths, l.font.width(figure(lane.Life()), roleSmall))
+		lengths = max(lengths, l.font.width(timeline.Figure(lane.Life()), roleSmall))
 		differences = max(differences, l.font.width(c.difference(row.lane), roleSmall))
 	}
 	if differences > 0 {

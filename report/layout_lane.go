@@ -13,7 +13,7 @@ func (l *layout) measuredLane(r row, c *comparison) (middle float64) {
 	l.bars(newStrip(l.report.Timeline, r.lane, l.plot.axis), middle)
 	l.ends(lane, middle)
 	baseline := middle + sizes[roleSmall]*0.36
-	l.putAt(l.plot.lengthEnd, baseline, figure(lane.Life()), roleSmall, alignEnd, l.palette.ink)
+	l.putAt(l.plot.lengthEnd, baseline, timeline.Figure(lane.Life()), roleSmall, alignEnd, l.palette.ink)
 	l.putAt(l.view.width-margin, baseline, c.difference(r.lane), roleSmall, alignEnd, l.palette.dim)
 	return middle
 }

@@ -69,7 +69,7 @@ process 77 "main": 0s waiting/join 5s
 	if c.shift != 500e6 {
 		t.Errorf("shift %v, want that of the first sleep", c.shift.Std())
 	}
-	for id, want := range []string{"+1.00 s (+25.0 %)", "+100 ms (+10.0 %)", "−100 ms (−5.0 %)", ""} {
+	for id, want := range []string{"+1.00 s (+25.0 %)", "+100 ms (+10.0 %)", "−400 ms (−20.0 %)", ""} {
 		if got := c.difference(timeline.LaneID(id)); got != want {
 			t.Errorf("lane %d: got %q, want %q", id, got, want)
 		}

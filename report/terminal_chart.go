@@ -66,8 +66,8 @@ func (t *terminal) plan(drawn, measured []row) {
 	}
 	for _, r := range measured {
 		sum := t.report.Timeline.LifeTotals(r.lane)
-		tb.running = max(tb.running, ansi.StringWidth(figure(sum.States[timeline.Running])))
-		tb.waiting = max(tb.waiting, ansi.StringWidth(figure(sum.States[timeline.Waiting])))
+		tb.running = max(tb.running, ansi.StringWidth(timeline.Figure(sum.States[timeline.Running])))
+		tb.waiting = max(tb.waiting, ansi.StringWidth(timeline.Figure(sum.States[timeline.Waiting])))
 		tb.reason = max(tb.reason, ansi.StringWidth(mostly(sum)))
 	}
 	tb.name = min(tb.name, t.width*3/10)
@@ -115,8 +115,8 @@ func (t *terminal) measuredLane(r row) {
 	sum := t.report.Timeline.LifeTotals(r.lane)
 	t.line(fit(treeName(r), t.table.name), "  ",
 		t.bar(t.report.Timeline, r.lane, t.table.axis, glyphOf), "  ",
-		padLeft(figure(sum.States[timeline.Running]), t.table.running), "  ",
-		padLeft(figure(sum.States[timeline.Waiting]), t.table.waiting), "  ",
+		padLeft(timeline.Figure(sum.States[timeline.Running]), t.table.running), "  ",
+		padLeft(timeline.Figure(sum.States[timeline.Waiting]), t.table.waiting), "  ",
 		shorten(mostly(sum), float64(t.table.reason), columnsOf))
 }
 

@@ -16,7 +16,7 @@ type Timeline struct {
 	texts      texts
 	stacks     stacks
 	spans      []Span
-	links      []Link
+	links      list[Link]
 	ranges     []Range
 	logs       []Log
 	samples    []Sample
@@ -113,6 +113,23 @@ func (t *Timeline) Life(id LaneID) iter.Seq[Interval] {
 	return t.Intervals(id, -Forever, Forever)
 }
 
+// Seen returns the part of a lane's life from its first to its last interval
+// that is not Unknown, an empty one if there is none.
+func (t *Timeline) Seen(id LaneID) (first, last Time) {
+	first, last = t.lanes[id].Start, t.lanes[id].Start
+	known := false
+	for iv := range t.Life(id) {
+		if iv.State == Unknown {
+			continue
+		}
+		if !known {
+			first, known = iv.Start, true
+		}
+		last = iv.End
+	}
+	return first, last
+}
+
 // NumIntervals returns the number of a lane's intervals.
 func (t *Timeline) NumIntervals(id LaneID) int { return t.tracks[id].count }
 
@@ -135,7 +152,15 @@ func (t *Timeline) Frames(id StackID) []Frame { return t.stacks.get(id) }
 func (t *Timeline) Spans() iter.Seq[Span] { return slices.Values(t.spans) }
 
 // Links iterates over all links in the order of their arrivals.
-func (t *Timeline) Links() iter.Seq[Link] { return slices.Values(t.links) }
+func (t *Timeline) Links() iter.Seq[Link] {
+	return func(yield func(Link) bool) {
+		for l := range t.links.all() {
+			if !yield(*l) {
+				return
+			}
+		}
+	}
+}
 
 // Ranges iterates over all ranges in the order of their starts.
 func (t *Timeline) Ranges() iter.Seq[Range] { return slices.Values(t.ranges) }

@@ -70,6 +70,18 @@ func TestAt(t *testing.T) {
 	}
 }
 
+func TestSeen(t *testing.T) {
+	tl := timelinetest.Parse(t, `
+thread 1 "a": 10ns unknown 5ns, running 5ns, unknown 5ns, running 1ns, unknown 9ns
+thread 2 "b": 10ns unknown 5ns`)
+	if first, last := tl.Seen(0); first != 15 || last != 26 {
+		t.Errorf("seen from %d to %d, want 15 to 26", first, last)
+	}
+	if first, last := tl.Seen(1); first != last {
+		t.Errorf("a lane that was never seen: from %d to %d", first, last)
+	}
+}
+
 func TestTotalsAddUp(t *testing.T) {
 	tl := timelinetest.Parse(t, `thread 1 "a": 0s running 1s, waiting/sleep 2s, runnable 3s, syscall 4s, unknown 5s, waiting/lock 6s`)
 	got := tl.LifeTotals(0)
