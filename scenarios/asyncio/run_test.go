@@ -67,6 +67,19 @@ func TestFailure(t *testing.T) {
 				Def("b", func(ctx context.Context) error { return errors.Join(queue.Put(ctx, 1), queue.Put(ctx, 2)) }))
 			return err
 		}, ErrDeadlock, []string{"main() (await gather)", "a (lock counter)", "b (queue items full)"}},
+		{"deadlock after sleeps and sockets", func(ctx context.Context) error {
+			sleeper := CreateTask(ctx, forever("sleeper"))
+			server, err := StartServer(ctx, "127.0.0.1:0", func(*StreamReader, *StreamWriter) Coroutine[None] { return forever("unused") })
+			if err := errors.Join(err, turn(ctx)); err != nil {
+				return err
+			}
+			sleeper.Cancel()
+			if err := server.Close(); err != nil {
+				return err
+			}
+			_, err = Await(ctx, future(ctx))
+			return err
+		}, ErrDeadlock, []string{"main() (await nobody's future)"}},
 		{"a context that is no coroutine's", func(context.Context) error {
 			return Sleep(context.Background(), 0)
 		}, nil, []string{"hand on the context that the coroutine was given"}},

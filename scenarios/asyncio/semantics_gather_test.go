@@ -68,12 +68,17 @@ func gatherCancel(p *printer) Coroutine[None] {
 			return p.ifCancelled(Sleep(ctx, time.Minute), name, "is cancelled")
 		})
 	}
-	gathers := Def("gathers()", func(ctx context.Context) error {
-		_, err := Gather(ctx, child("a"), child("b"))
-		return p.ifCancelled(err, "gather is cancelled")
+	refuses := Def("refuses()", func(ctx context.Context) error {
+		p.ifCancelled(Sleep(ctx, time.Minute), "refuses")
+		return nil
 	})
-	return Def("main()", func(ctx context.Context) error {
-		task := CreateTask(ctx, gathers)
+	gathers := func(children ...Awaitable[None]) Coroutine[None] {
+		return Def("gathers()", func(ctx context.Context) error {
+			_, err := Gather(ctx, children...)
+			return p.ifCancelled(err, "gather is cancelled")
+		})
+	}
+	cancels := func(ctx context.Context, task *Task[None]) error {
 		if err := turns(ctx, 2); err != nil {
 			return err
 		}
@@ -82,6 +87,12 @@ func gatherCancel(p *printer) Coroutine[None] {
 		p.ifCancelled(err, "main saw it")
 		p.print("cancel:", task.Cancel())
 		return nil
+	}
+	return Def("main()", func(ctx context.Context) error {
+		if err := cancels(ctx, CreateTask(ctx, gathers(child("a"), child("b")))); err != nil {
+			return err
+		}
+		return cancels(ctx, CreateTask(ctx, gathers(refuses, refuses)))
 	})
 }
 

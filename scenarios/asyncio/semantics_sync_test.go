@@ -165,3 +165,29 @@ func queueCancel(p *printer) Coroutine[None] {
 		return errors.Join(err, errAll)
 	})
 }
+
+func queueCancelPut(p *printer) Coroutine[None] {
+	queue := NewQueue[string]("items", 1)
+	producer := func(name string) Coroutine[None] {
+		return Def(name, func(ctx context.Context) error {
+			err := queue.Put(ctx, name)
+			if err == nil {
+				p.print(name, "has put")
+			}
+			return p.ifCancelled(err, name, "is cancelled")
+		})
+	}
+	return Def("main()", func(ctx context.Context) error {
+		err := queue.Put(ctx, "first")
+		a, b, c := CreateTask(ctx, producer("a")), CreateTask(ctx, producer("b")), CreateTask(ctx, producer("c"))
+		err = errors.Join(err, turn(ctx))
+		a.Cancel()                       // while it waits
+		item, errFirst := queue.Get(ctx) // chooses b
+		p.print("main got", item)
+		b.Cancel() // although it was chosen
+		_, errAll := GatherOutcomes(ctx, a, b, c)
+		item, errLast := queue.Get(ctx)
+		p.print("main got", item)
+		return errors.Join(err, errFirst, errAll, errLast)
+	})
+}

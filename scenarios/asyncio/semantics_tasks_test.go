@@ -185,9 +185,9 @@ func cancelTwice(p *printer) Coroutine[None] {
 }
 
 func cancelSelf(p *printer) Coroutine[None] {
-	return Def("main()", func(ctx context.Context) error {
-		var self *Task[None]
-		self = CreateTask(ctx, Def("worker()", func(ctx context.Context) error {
+	var self *Task[None]
+	worker := func(pause time.Duration) Coroutine[None] {
+		return Def("worker()", func(ctx context.Context) error {
 			self.Cancel()
 			p.print("still running")
 			settled := NewFuture[None](ctx, "settled")
@@ -198,14 +198,33 @@ func cancelSelf(p *printer) Coroutine[None] {
 				return err
 			}
 			p.print("what is done does not suspend")
-			if err := turn(ctx); err != nil {
+			if err := Sleep(ctx, pause); err != nil {
 				return err
 			}
 			p.print("never printed")
 			return nil
-		}))
-		_, err := Await(ctx, self)
-		p.ifCancelled(err, "cancelled at its next await")
+		})
+	}
+	return Def("main()", func(ctx context.Context) error {
+		for _, pause := range []time.Duration{0, time.Minute} {
+			self = CreateTask(ctx, worker(pause))
+			_, err := Await(ctx, self)
+			p.ifCancelled(err, "cancelled at its next await")
+		}
+		return nil
+	})
+}
+
+// fair would not end if a turn of the loop went on as long as anything is ready.
+func fair(p *printer) Coroutine[None] {
+	return Def("main()", func(ctx context.Context) error {
+		ends := CreateTask(ctx, Def("ends()", func(ctx context.Context) error { return Sleep(ctx, 20*time.Millisecond) }))
+		for !ends.Done() {
+			if err := turn(ctx); err != nil {
+				return err
+			}
+		}
+		p.print("whoever is always ready does not keep timers from being due")
 		return nil
 	})
 }

@@ -39,12 +39,12 @@ func (p *printer) print(args ...any) {
 // printed.
 func TestSemantics(t *testing.T) {
 	programs := map[string]program{
-		"steps": steps, "inline": inline, "sleep_order": sleepOrder, "future": future, "shutdown": shutdown,
+		"steps": steps, "inline": inline, "sleep_order": sleepOrder, "future": future, "shutdown": shutdown, "fair": fair,
 		"cancel": cancel, "cancel_twice": cancelTwice, "cancel_self": cancelSelf, "cancel_passes_on": cancelPassesOn,
 		"gather_error": gatherError, "gather_outcomes": gatherOutcomes,
 		"gather_cancel": gatherCancel, "gather_child_cancelled": gatherChildCancelled,
 		"lock": lock, "lock_cancel": lockCancel, "lock_without": lockWithout,
-		"queue_bounded": queueBounded, "queue_many": queueMany, "queue_cancel": queueCancel,
+		"queue_bounded": queueBounded, "queue_many": queueMany, "queue_cancel": queueCancel, "queue_cancel_put": queueCancelPut,
 		"to_thread": toThread, "streams": streams,
 	}
 	files, err := filepath.Glob("testdata/*.py")

@@ -81,12 +81,13 @@ func TestReadLine(t *testing.T) {
 	})
 }
 
+// TestCancelEndsARead cancels a coroutine that reads. The next one reads on.
 func TestCancelEndsARead(t *testing.T) {
-	wait := func(ctx context.Context, r *StreamReader, _ *StreamWriter) error {
-		_, err := r.ReadAll(ctx)
-		return err
+	answer := func(ctx context.Context, r *StreamReader, w *StreamWriter) error {
+		line, err := r.ReadLine(ctx)
+		return errors.Join(err, w.Write(ctx, []byte("answer to "+line)))
 	}
-	connected(t, wait, func(ctx context.Context, r *StreamReader, w *StreamWriter) error {
+	connected(t, answer, func(ctx context.Context, r *StreamReader, w *StreamWriter) error {
 		read := CreateTask(ctx, DefValue("read()", r.ReadLine))
 		if err := turn(ctx); err != nil {
 			return err
@@ -95,7 +96,12 @@ func TestCancelEndsARead(t *testing.T) {
 		if _, err := Await(ctx, read); !errors.Is(err, ErrCancelled) {
 			t.Errorf("ReadLine = %v, want %v", err, ErrCancelled)
 		}
-		return nil
+		err := w.Write(ctx, []byte("me\n"))
+		line, errRead := r.ReadLine(ctx)
+		if line != "answer to me\n" {
+			t.Errorf("ReadLine = %q after a read that was cancelled", line)
+		}
+		return errors.Join(err, errRead)
 	})
 }
 

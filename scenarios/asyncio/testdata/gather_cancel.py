@@ -9,16 +9,22 @@ async def child(name):
         raise
 
 
-async def gathers():
+async def refuses():
     try:
-        await asyncio.gather(child("a"), child("b"))
+        await asyncio.sleep(60)
+    except asyncio.CancelledError:
+        print("refuses")
+
+
+async def gathers(*children):
+    try:
+        await asyncio.gather(*children)
     except asyncio.CancelledError:
         print("gather is cancelled")
         raise
 
 
-async def main():
-    task = asyncio.create_task(gathers())
+async def cancels(task):
     await asyncio.sleep(0)
     await asyncio.sleep(0)
     print("cancel:", task.cancel())
@@ -27,6 +33,11 @@ async def main():
     except asyncio.CancelledError:
         print("main saw it")
     print("cancel:", task.cancel())
+
+
+async def main():
+    await cancels(asyncio.create_task(gathers(child("a"), child("b"))))
+    await cancels(asyncio.create_task(gathers(refuses(), refuses())))
 
 
 asyncio.run(main())
