@@ -90,17 +90,25 @@ func TestRecordWaitsForOrphans(t *testing.T) {
 	}
 	tl := read(t, recording)
 	orphan := span(t, tl, "work left behind")
-	if orphan.End < timeline.Time(recording.Exited) {
-		t.Error("the orphan's span ended before its parent did: the test shows nothing")
+	if stopped := timeline.Time(recording.Stopped); orphan.End > stopped {
+		t.Errorf("the recording stopped at %v, the orphan worked until %v", stopped.Std(), orphan.End.Std())
 	}
 }
 
 func TestATimeoutEndsTheProgram(t *testing.T) {
 	t.Parallel()
 	c := command(t, "until asked")
-	c.Timeout = 200 * time.Millisecond
-	recording := record(t, t.Context(), c)
-	if want := (tracer.Exit{TimedOut: true}); recording.Exit != want {
+	c.Timeout = 100 * time.Millisecond
+	if exit := record(t, t.Context(), c).Exit; !exit.TimedOut || exit.Interrupted || exit.OK() {
+		t.Errorf("exit %+v, want it timed out", exit)
+	}
+}
+
+func TestAProgramThatIsAskedToEndEndsWell(t *testing.T) {
+	t.Parallel()
+	c, ctx := cancelledWhenReady(t, command(t, "until asked"))
+	recording := record(t, ctx, c)
+	if want := (tracer.Exit{Interrupted: true}); recording.Exit != want {
 		t.Errorf("exit %+v, want %+v", recording.Exit, want)
 	}
 	tl := read(t, recording)
@@ -110,16 +118,26 @@ func TestATimeoutEndsTheProgram(t *testing.T) {
 	}
 }
 
-func TestAStubbornProgramIsKilledAndWhatItDidIsKept(t *testing.T) {
-	t.Parallel()
+// cancelledWhenReady returns c with a context that is cancelled when c says that
+// it is ready.
+func cancelledWhenReady(t *testing.T, c tracer.Command) (tracer.Command, context.Context) {
+	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	ready := newWaitFor("ready")
 	go func() {
-		<-ready.found
-		cancel()
+		defer cancel()
+		select {
+		case <-ready.found:
+		case <-ctx.Done():
+		}
 	}()
-	c := command(t, "stubborn")
 	c.Stdout = ready
+	return c, ctx
+}
+
+func TestAStubbornProgramIsKilledAndWhatItDidIsKept(t *testing.T) {
+	t.Parallel()
+	c, ctx := cancelledWhenReady(t, command(t, "stubborn"))
 	recording := record(t, ctx, c)
 	if want := (tracer.Exit{Code: -1, Signal: "killed", Interrupted: true}); recording.Exit != want {
 		t.Errorf("exit %+v, want %+v", recording.Exit, want)

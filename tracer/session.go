@@ -18,9 +18,12 @@ type session struct {
 	log  *process.Log
 	file *os.File // of log
 
-	sources []running // in the order of their starts
-	unhook  func()    // ends waiting for the recorder's signal
-	stop    func() error
+	stop func() error // calls close once
+
+	mu      sync.Mutex // guards what follows: the recorder's signal may come at any time
+	unhook  func()     // ends waiting for that signal
+	sources []running  // in the order of their starts
+	errs    []error
 }
 
 // running is a source that records. Its stop is called once.
@@ -67,31 +70,33 @@ func (s *session) add(name string, start func(dir string) (stop func() error, er
 	s.sources = append(s.sources, running{name, stop})
 }
 
-// off notes why a source recorded nothing.
-func (s *session) off(name string, why error) error {
+// off notes why a source recorded nothing, or not all.
+func (s *session) off(name string, why error) {
 	note := now().event(process.Source)
-	note.Name, note.Why = name, why.Error()
-	return s.log.Add(note)
+	note.Name, note.Why, note.Failed = name, why.Error(), !errors.Is(why, errTooShort)
+	if err := s.log.Add(note); err != nil {
+		s.errs = append(s.errs, err)
+	}
 }
 
 // close stops the sources in the reverse order of their starts. A source that
 // had nothing to say is noted, but is no error.
 func (s *session) close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.unhook()
-	var errs []error
 	for i := len(s.sources) - 1; i >= 0; i-- {
 		source := s.sources[i]
 		err := source.stop()
-		if err == nil {
-			continue
+		if err != nil {
+			s.off(source.name, err)
 		}
-		errs = append(errs, s.off(source.name, err))
-		if !errors.Is(err, errTooShort) {
-			errs = append(errs, fmt.Errorf("tracer: %s: %w", source.name, err))
+		if err != nil && !errors.Is(err, errTooShort) {
+			s.errs = append(s.errs, fmt.Errorf("tracer: %s: %w", source.name, err))
 		}
 	}
-	errs = append(errs, s.log.Add(now().event(process.Stop)), s.file.Close())
-	return errors.Join(errs...)
+	s.errs = append(s.errs, s.log.Add(now().event(process.Stop)), s.file.Close())
+	return errors.Join(s.errs...)
 }
 
 // ChildStarted notes that the process has started the child pid. Call it as

@@ -36,13 +36,19 @@ func Start(ctx context.Context) (_ context.Context, stop func() error, err error
 	if err != nil {
 		return ctx, func() error { return nil }, fmt.Errorf("tracer: %w", err)
 	}
-	// The trace starts last and stops first, so that the tracer's own work is
-	// not in it.
+	s.start()
+	return context.WithValue(remoteParent(ctx), sessionKey{}, s), s.stop, nil
+}
+
+// start starts the sources. The trace starts last and stops first, so that the
+// tracer's own work is not in it.
+func (s *session) start() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.unhook = s.saveOnSignal()
 	s.add("profile", startWall)
 	s.add("spans", startSpans)
 	s.add("gotrace", startTrace)
-	return context.WithValue(remoteParent(ctx), sessionKey{}, s), s.stop, nil
 }
 
 // startTrace starts the execution trace. The runtime writes it in whole pieces

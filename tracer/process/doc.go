@@ -9,7 +9,7 @@
 //	{"event":"start","mono_ns":…,"wall_ns":…,"pid":7,"ppid":3,"name":"gather","boot":"…"}
 //	{"event":"child","mono_ns":…,"wall_ns":…,"pid":8}
 //	{"event":"child-exit","mono_ns":…,"wall_ns":…,"pid":8,"status":0}
-//	{"event":"source","mono_ns":…,"wall_ns":…,"name":"gotrace","on":false,"why":"…"}
+//	{"event":"source","mono_ns":…,"wall_ns":…,"name":"gotrace","why":"…","failed":true}
 //	{"event":"stop","mono_ns":…,"wall_ns":…}
 //
 // mono_ns is CLOCK_MONOTONIC, 0 where the system has none that ctrace can

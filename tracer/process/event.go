@@ -14,7 +14,7 @@ const (
 	Start     Kind = "start"      // the process began to record
 	Child     Kind = "child"      // it has started a child
 	ChildExit Kind = "child-exit" // a child of it has ended
-	Source    Kind = "source"     // how one of its sources fares
+	Source    Kind = "source"     // one of its sources recorded nothing, or not all
 	Stop      Kind = "stop"       // the process stopped recording
 )
 
@@ -29,8 +29,8 @@ type Event struct {
 	Name   string `json:"name,omitempty"` // Start: of the program; Source: of the source
 	Boot   string `json:"boot,omitempty"` // Start: the kernel's boot id
 	Status *int   `json:"status,omitempty"`
-	On     bool   `json:"on,omitempty"`  // Source
-	Why    string `json:"why,omitempty"` // Source: why it is off
+	Why    string `json:"why,omitempty"`    // Source: why it recorded nothing
+	Failed bool   `json:"failed,omitempty"` // Source: it should have recorded
 }
 
 // Log writes events to a file. It is safe for concurrent use if w is.

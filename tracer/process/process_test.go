@@ -124,7 +124,7 @@ func TestReadWarns(t *testing.T) {
 		{"an unknown event", start + `{"event":"dance"}` + "\n" + stop, `line 2 is skipped: unknown event "dance"`},
 		{"its own child", start + `{"event":"child","mono_ns":1001000000,"pid":7}` + "\n" + stop, "child has pid 7"},
 		{"a time out of this world", start + `{"event":"stop","mono_ns":-9223372036854775808}` + "\n" + stop, "line 2 is skipped: its time lies"},
-		{"a source that is off", start + `{"event":"source","mono_ns":1001000000,"name":"gotrace","why":"it traces itself"}` + "\n" + stop, "process 7: it traces itself"},
+		{"a source that is off", start + `{"event":"source","mono_ns":1001000000,"name":"gotrace","why":"it traces itself","failed":true}` + "\n" + stop, "process 7: it traces itself"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

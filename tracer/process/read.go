@@ -148,8 +148,8 @@ func ended(status int) string {
 }
 
 func (r *reader) source(e Event) {
-	if !e.On {
-		r.b.Source(timeline.Source{Name: e.Name, Why: e.Why})
+	r.b.Source(timeline.Source{Name: e.Name, Why: e.Why})
+	if e.Failed {
 		r.b.Warn(e.Name, "process %d: %s", r.family.PID, e.Why)
 	}
 }
