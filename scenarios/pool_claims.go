@@ -9,6 +9,9 @@ import (
 	"ctrace/tracer/timeline"
 )
 
+// workerPrefix begins the names of a pool's processes.
+const workerPrefix = "ForkPoolWorker-"
+
 // callsOf returns the spans of the pool's items, in the order of their starts.
 func callsOf(tl *timeline.Timeline) []timeline.Span {
 	var calls []timeline.Span
@@ -67,46 +70,60 @@ func oneByEach(tl *timeline.Timeline, calls []timeline.Span) bool {
 	return true
 }
 
-// claimFirstFree looks at every item that had to wait for a worker. When it
-// began, no other worker may have been free for longer than the one that took it.
-// Workers that became free within the slack of each other count as one: the
-// pool's owner may see them at the same moment.
-func claimFirstFree(tl *timeline.Timeline, calls []timeline.Span) Claim {
-	claim := Claim{Text: "Each further item goes to the worker that is free first", Holds: len(calls) > 0}
-	workers := callsByProcess(tl, calls)
-	further, late := 0, timeline.Duration(0)
-	for pid, own := range workers {
-		for i, call := range own[min(1, len(own)):] {
-			further++
-			waited := call.Start - own[i].End // This worker's wait for the item.
-			late = max(late, longestFree(workers, pid, call.Start)-waited)
-			claim.Holds = claim.Holds && late <= slack(call.End-call.Start)
+// claimFirstFree follows the messages between the program's main thread and the
+// workers. A worker is free once its answer has arrived; the next item must go to
+// the one that has been free for the longest.
+func claimFirstFree(tl *timeline.Timeline) Claim {
+	claim := Claim{Text: "The next item goes to the worker that is free first", Measured: "no item was handed out"}
+	free, freed := []timeline.LaneID{}, map[timeline.LaneID]bool{} // Freed at least once, so that it has its job.
+	handed, wrong := 0, 0
+	for _, m := range poolMessages(tl) {
+		switch {
+		case m.answer:
+			free, freed[m.worker] = append(free, m.worker), true
+		case freed[m.worker]:
+			handed++
+			if len(free) == 0 || free[0] != m.worker {
+				wrong++
+			}
+			free = slices.DeleteFunc(free, func(id timeline.LaneID) bool { return id == m.worker })
 		}
 	}
-	switch {
-	case len(calls) == 0:
-		claim.Measured = "no item was worked on"
-	case further == 0:
-		claim.Measured = "there was a worker for each item"
-	default:
-		claim.Measured = fmt.Sprintf("%s; none passed over a worker that was free more than %s longer", counted(further, "further item"), figure(max(late, 0)))
+	if handed > 0 {
+		claim.Holds = wrong == 0
+		claim.Measured = fmt.Sprintf("%s handed out, %d of them to the worker whose answer came first", counted(handed, "item"), handed-wrong)
 	}
 	return claim
 }
 
-// longestFree returns for how long the other workers than pid have been free at
-// an instant, at most: since their latest call.
-func longestFree(workers map[int][]timeline.Span, pid int, at timeline.Time) timeline.Duration {
-	longest := timeline.Duration(0)
-	for other, calls := range workers {
-		if other == pid {
-			continue
-		}
-		next, _ := slices.BinarySearchFunc(calls, at, func(s timeline.Span, at timeline.Time) int { return cmp.Compare(s.Start, at) })
-		if next == 0 || calls[next-1].End > at {
-			continue // It has not begun yet, or is at work.
-		}
-		longest = max(longest, at-calls[next-1].End)
+// poolMessage is a message as the pool's owner sees it: when it sends it, and
+// when it receives it.
+type poolMessage struct {
+	at     timeline.Time
+	worker timeline.LaneID // its main thread
+	answer bool            // from the worker to the owner
+}
+
+// poolMessages returns the messages between the pool's owner and its workers, in
+// the owner's order. The first to each worker is its job, and the first from it
+// says that it is ready.
+func poolMessages(tl *timeline.Timeline) []poolMessage {
+	processes := lanesNamed(tl, timeline.Process, workerPrefix)
+	workers := mainThreads(tl, processes)
+	if len(workers) == 0 {
+		return nil
 	}
-	return longest
+	owner := mainThread(tl, tl.Lane(processes[0]).Parent)
+	var messages []poolMessage
+	for link := range tl.Links() {
+		switch {
+		case link.Kind != timeline.Send:
+		case link.From == owner && slices.Contains(workers, link.To):
+			messages = append(messages, poolMessage{link.FromTime, link.To, false})
+		case link.To == owner && slices.Contains(workers, link.From):
+			messages = append(messages, poolMessage{link.ToTime, link.From, true})
+		}
+	}
+	slices.SortFunc(messages, func(a, b poolMessage) int { return cmp.Compare(a.at, b.at) })
+	return messages
 }

@@ -117,10 +117,7 @@ func claimTwoPIDs(m Measured, parent, child timeline.LaneID) Claim {
 // other things.
 func claimJoin(tl *timeline.Timeline, parent, child timeline.LaneID) Claim {
 	claim := Claim{Text: "join() waits from the child's start to its end", Measured: "no wait for a child was recorded"}
-	thread := timeline.NoLane
-	if parent != timeline.NoLane {
-		thread = mainThread(tl, parent)
-	}
+	thread := mainThread(tl, parent)
 	if thread == timeline.NoLane {
 		return claim
 	}

@@ -30,6 +30,9 @@ func (d *drawing) drawProcess(start time.Duration, parent timeline.LaneID, name 
 
 // mainThread returns the main thread of a process, or NoLane.
 func mainThread(tl *timeline.Timeline, process timeline.LaneID) timeline.LaneID {
+	if process == timeline.NoLane {
+		return timeline.NoLane
+	}
 	for _, id := range lanesNamed(tl, timeline.Thread, mainThreadName) {
 		if tl.Lane(id).PID == tl.Lane(process).PID {
 			return id

@@ -17,13 +17,12 @@ type mapping struct {
 	err     error // of the first task that failed
 }
 
-// handOut gives every free worker the next task.
+// handOut gives idle workers the next tasks, as long as there are both.
 func (m *mapping) handOut(ctx context.Context) {
-	for _, w := range slices.Clone(m.pool.workers) {
-		if w.busy || m.next == len(m.tasks) {
-			continue
-		}
-		w.busy, w.item = true, m.next
+	for len(m.pool.idle) > 0 && m.next < len(m.tasks) {
+		w := m.pool.idle[0]
+		m.pool.idle = m.pool.idle[1:]
+		w.item = m.next
 		m.next++
 		err := w.tasks.Send(ctx, m.tasks[w.item])
 		if ctx.Err() != nil {
@@ -61,7 +60,7 @@ func (m *mapping) collect(ctx context.Context) error {
 
 // finish takes a worker's answer.
 func (m *mapping) finish(w *worker, o outcome) {
-	w.busy = false
+	m.pool.idle = append(m.pool.idle, w)
 	m.open--
 	m.results[o.Item] = o.Result
 	if o.Failure != "" {
@@ -74,13 +73,14 @@ func (m *mapping) finish(w *worker, o outcome) {
 // lose gives up a worker that does not talk any more. The task that it had has
 // failed.
 func (m *mapping) lose(ctx context.Context, w *worker, why error) {
-	m.pool.workers = slices.DeleteFunc(m.pool.workers, func(other *worker) bool { return other == w })
+	wasIdle := slices.Contains(m.pool.idle, w)
+	m.pool.remove(w)
 	w.process.child.Kill() // It may live on without its connection, and is then of no use.
 	w.tasks.Close()
 	if err := w.process.Join(ctx); err != nil {
 		why = err
 	}
-	if w.busy {
+	if !wasIdle {
 		m.open--
 		m.fail(fmt.Errorf("%s was lost: %w", m.tasks[w.item].Call, why))
 	}

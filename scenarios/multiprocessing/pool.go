@@ -20,14 +20,14 @@ var ErrNoWorkers = errors.New("the pool has no workers left")
 type Pool struct {
 	mu      sync.Mutex // held by the one map at a time
 	workers []*worker  // those that live
+	idle    []*worker  // those of them that wait for work, the longest first
 }
 
 // worker is one process of a pool, as the pool's owner sees it.
 type worker struct {
 	process *Process
 	tasks   *Connection
-	busy    bool
-	item    int // that it works on, while busy
+	item    int // that it works on, unless it is idle
 }
 
 // WorkerName returns the name of a pool's nth worker, from 1, as Python calls it.
@@ -52,6 +52,7 @@ func NewPool(ctx context.Context, workers int) (*Pool, error) {
 		if err := w.tasks.recv(ctx, &ready, timeline.Pipe, "start of "+w.process.name); err != nil {
 			return nil, errors.Join(fmt.Errorf("multiprocessing: %s did not get ready: %w", w.process.name, err), p.Close(ctx))
 		}
+		p.idle = append(p.idle, w)
 	}
 	return p, nil
 }
@@ -69,8 +70,8 @@ func startWorker(ctx context.Context, name string) (*worker, error) {
 	return &worker{process: process, tasks: ours}, nil
 }
 
-// Map calls f for every item on the pool's workers, each of which takes the next
-// item when it is free, and returns the results in the order of the items.
+// Map calls f for every item on the pool's workers, and returns the results in
+// the order of the items. The next item goes to the worker that is free first.
 //
 // Every item is tried. If calls failed, the error is that of the first to fail: a
 // [*RemoteError], or an [*ExitError] if the worker ended while it worked on the
@@ -152,6 +153,12 @@ func (p *Pool) readable(ctx context.Context) ([]*worker, error) {
 	return workers, nil
 }
 
+// remove forgets a worker.
+func (p *Pool) remove(w *worker) {
+	is := func(other *worker) bool { return other == w }
+	p.workers, p.idle = slices.DeleteFunc(p.workers, is), slices.DeleteFunc(p.idle, is)
+}
+
 // Close tells the workers that no more work comes and waits until they have
 // ended. It returns an error for each that did not end well.
 func (p *Pool) Close(ctx context.Context) error {
@@ -164,6 +171,6 @@ func (p *Pool) Close(ctx context.Context) error {
 	for _, w := range p.workers {
 		errs = append(errs, w.process.Join(ctx))
 	}
-	p.workers = nil
+	p.workers, p.idle = nil, nil
 	return errors.Join(errs...)
 }

@@ -12,10 +12,20 @@
 // STATE, STATE/REASON or STATE/REASON/DETAIL, and a length as time.Duration
 // spells it.
 //
-// A line under a lane adds regions to it, each with its start and its length:
+// A line under a lane adds regions or OpenTelemetry spans to it, each with its
+// start and its length:
 //
 //	thread 7 "Thread-1": 0s running 3s
 //	  region "bytecode": 0s 1s, 2s 1s
+//	  span "carre(3)": 0s 2s
+//
+// A message is a line under its sender and one under its receiver, with the same
+// key, and each with its instant:
+//
+//	thread 7 "MainThread": 0s running 3s
+//	  send "task 1": 1s
+//	thread 8 "MainThread": 0s running 3s
+//	  receive "task 1": 1.1s
 package timelinetest
 
 import (
@@ -74,8 +84,11 @@ type ancestor struct {
 var form = regexp.MustCompile(`^( *)(runtime )?(\w+) (-?\d+) ("(?:[^"\\]|\\.)*") *: *(\S+) *(.*)$`)
 
 func (p *parser) line(line string) error {
-	if m := regionForm.FindStringSubmatch(line); m != nil {
-		return p.regions(len(m[1]), m[2], m[3])
+	if m := spanForm.FindStringSubmatch(line); m != nil {
+		return p.spans(len(m[1]), origins[m[2]], m[3], m[4])
+	}
+	if m := messageForm.FindStringSubmatch(line); m != nil {
+		return p.message(len(m[1]), m[2], m[3], m[4])
 	}
 	m := form.FindStringSubmatch(line)
 	if m == nil {

@@ -11,13 +11,16 @@ import (
 	"ctrace/tracer/timeline"
 )
 
-var regionForm = regexp.MustCompile(`^( *)region ("(?:[^"\\]|\\.)*") *: *(.*)$`)
+var spanForm = regexp.MustCompile(`^( *)(region|span) ("(?:[^"\\]|\\.)*") *: *(.*)$`)
 
-// regions adds regions to the lane that the line stands under.
-func (p *parser) regions(indent int, quoted, text string) error {
+// origins is whose spans the words of a line stand for.
+var origins = map[string]timeline.Origin{"region": timeline.UserRegion, "span": timeline.OpenTelemetry}
+
+// spans adds regions or spans to the lane that the line stands under.
+func (p *parser) spans(indent int, origin timeline.Origin, quoted, text string) error {
 	p.leave(indent)
 	if len(p.above) == 0 {
-		return errors.New("a region stands under no lane")
+		return errors.New("a region or span stands under no lane")
 	}
 	name, err := strconv.Unquote(quoted)
 	if err != nil {
@@ -29,7 +32,7 @@ func (p *parser) regions(indent int, quoted, text string) error {
 			return err
 		}
 		p.b.Span(timeline.Span{
-			Origin: timeline.UserRegion, Name: name, Lane: p.above[len(p.above)-1].id,
+			Origin: origin, Name: name, Lane: p.above[len(p.above)-1].id,
 			Start: timeline.Time(start), End: timeline.Time(start + length),
 		})
 	}
@@ -39,7 +42,7 @@ func (p *parser) regions(indent int, quoted, text string) error {
 func startAndLength(text string) (start, length time.Duration, err error) {
 	words := strings.Fields(text)
 	if len(words) != 2 {
-		return 0, 0, fmt.Errorf("region %q is not of the form START LENGTH", text)
+		return 0, 0, fmt.Errorf("%q is not of the form START LENGTH", text)
 	}
 	start, startErr := time.ParseDuration(words[0])
 	length, lengthErr := time.ParseDuration(words[1])

@@ -39,6 +39,19 @@ process 1 "p": 0s running 3s
 	}
 }
 
+func TestParseAddsSpans(t *testing.T) {
+	tl := Parse(t, `
+thread 2 "a": 0s running 3s
+  span "carre(3)": 1s 2s`)
+	for s := range tl.Spans() {
+		if s.Origin != timeline.OpenTelemetry || s.Name != "carre(3)" || s.Start.Seconds() != 1 || s.End.Seconds() != 3 {
+			t.Errorf("%+v", s)
+		}
+		return
+	}
+	t.Error("no span")
+}
+
 func TestLineRefusesRegionsThatItDoesNotUnderstand(t *testing.T) {
 	for _, line := range []string{
 		`  region "x": 1s`,
