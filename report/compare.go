@@ -77,7 +77,8 @@ func (c *comparison) difference(measured timeline.LaneID) string {
 }
 
 // counterparts returns the measured lane of each drawn lane that has one: of
-// the same kind and name, the first born to the first born.
+// the same kind and name, under the counterpart of its parent where that is
+// known, the first born to the first born.
 func counterparts(drawing, measured *timeline.Timeline) map[timeline.LaneID]timeline.LaneID {
 	type call struct {
 		kind timeline.Kind
@@ -93,9 +94,14 @@ func counterparts(drawing, measured *timeline.Timeline) map[timeline.LaneID]time
 	pairs := map[timeline.LaneID]timeline.LaneID{}
 	for _, id := range byBirth(drawing) {
 		l := drawing.Lane(id)
-		if ids := free[call{l.Kind, l.Name}]; len(ids) > 0 {
-			pairs[id] = ids[0]
-			free[call{l.Kind, l.Name}] = ids[1:]
+		key := call{l.Kind, l.Name}
+		parent, known := pairs[l.Parent]
+		i := slices.IndexFunc(free[key], func(other timeline.LaneID) bool {
+			return !known || measured.Lane(other).Parent == parent
+		})
+		if i >= 0 {
+			pairs[id] = free[key][i]
+			free[key] = slices.Delete(free[key], i, i+1)
 		}
 	}
 	return pairs

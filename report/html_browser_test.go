@@ -260,3 +260,24 @@ func (p *tab) focusSearch() {
 	p.run(chromedp.Focus(chromedp.CSS(".chart")), command(input.DispatchKeyEvent, slash))
 	p.await(`document.activeElement.type === "search"`)
 }
+
+// pixel returns the colour in the middle of a lane's row at a time.
+func (p *tab) pixel(row string, at time.Duration) colour {
+	p.Helper()
+	x, y := p.point(row, at)
+	return eval[colour](p, fmt.Sprintf(`(() => {
+		const canvas = document.querySelector(".plot canvas");
+		const box = canvas.getBoundingClientRect();
+		const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d", {willReadFrequently: true});
+		copy.drawImage(canvas, 0, 0);
+		const [r, g, b] = copy.getImageData(Math.floor(%f - box.left), Math.floor(%f - box.top), 1, 1).data;
+		return r << 16 | g << 8 | b;
+	})()`, x, y))
+}
+
+func (p *tab) expectPixel(row string, at time.Duration, want colour) {
+	p.Helper()
+	if got := p.pixel(row, at); got != want {
+		p.Errorf("row %s at %v is %s, want %s", row, at, got.hex(), want.hex())
+	}
+}

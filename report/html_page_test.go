@@ -173,6 +173,10 @@ func testSearch(t *testing.T, p *tab) {
 	p.focusSearch()
 	p.run(chromedp.KeyEvent("sleep"))
 	p.await(`document.querySelector(".search output").textContent === "3 lanes, 3 intervals"`)
+	p.expectPixel(thirdTask, 500*time.Millisecond, lightPalette().reasons[timeline.Sleep])
+	if got, plain := p.pixel(mainRow, 500*time.Millisecond), lightPalette().reasons[timeline.Await]; got == plain {
+		t.Errorf("what does not match is as strong as before: %s", got.hex())
+	}
 	p.run(chromedp.KeyEvent(kb.Enter))
 	p.await(`document.querySelector(".picked").textContent.includes("task(1, 2)")`)
 	p.run(chromedp.KeyEvent(kb.Enter))

@@ -24,7 +24,7 @@ func factsOf(t *timeline.Timeline) facts {
 	waiting := func(_ timeline.LaneID, iv timeline.Interval) bool { return iv.State == timeline.Waiting }
 	f := facts{
 		Makespan:   t.End() - t.Start(),
-		OnCPU:      onCPU(t, timeline.NoLane),
+		OnCPU:      onCPU(t),
 		Processes:  count(t, timeline.Process),
 		Threads:    count(t, timeline.Thread),
 		Coroutines: count(t, timeline.Coroutine),
@@ -43,51 +43,42 @@ func count(t *timeline.Timeline, kind timeline.Kind) int {
 	return n
 }
 
-// onCPU returns the running time of the lanes directly under parent. A process
-// only says whether any of its lanes ran, so its lanes are added instead; one
-// without lanes of its own counts itself.
-func onCPU(t *timeline.Timeline, parent timeline.LaneID) timeline.Duration {
+// onCPU returns the time that the program ran, on all CPUs together. A lane that
+// stands under a process or under nothing counts what ran inside it. A process
+// itself only says whether any of its lanes ran: it counts where it has none.
+func onCPU(t *timeline.Timeline) timeline.Duration {
+	hasLanes := make([]bool, t.NumLanes()) // of processes: lanes of their own, child processes aside
+	for _, lane := range t.Lanes() {
+		if counted(lane) && lane.Kind != timeline.Process && lane.Parent != timeline.NoLane {
+			hasLanes[lane.Parent] = true
+		}
+	}
 	var sum timeline.Duration
-	for _, id := range t.Children(parent) {
-		lane := t.Lane(id)
-		switch {
-		case lane.Group != timeline.Program || lane.Kind == timeline.CPU:
-		case lane.Kind == timeline.Process:
-			inside := onCPU(t, id)
-			if !hasLanes(t, id) {
-				inside += t.LifeTotals(id).States[timeline.Running]
-			}
-			sum += inside
-		default:
+	for id, lane := range t.Lanes() {
+		outermost := lane.Parent == timeline.NoLane || t.Lane(lane.Parent).Kind == timeline.Process
+		if counted(lane) && outermost && !(lane.Kind == timeline.Process && hasLanes[id]) {
 			sum += t.LifeTotals(id).States[timeline.Running]
 		}
 	}
 	return sum
 }
 
-// hasLanes reports whether a process has lanes of its own, child processes
-// aside.
-func hasLanes(t *timeline.Timeline, process timeline.LaneID) bool {
-	for _, id := range t.Children(process) {
-		if lane := t.Lane(id); lane.Group == timeline.Program && lane.Kind != timeline.Process {
-			return true
-		}
-	}
-	return false
-}
+// counted reports whether a lane is the program's own. A CPU shows again what
+// ran on other lanes.
+func counted(l timeline.Lane) bool { return l.Group == timeline.Program && l.Kind != timeline.CPU }
 
 // programLeaves returns the program's lanes that have none of its lanes below
 // them: what is counted once where lanes are added up.
 func programLeaves(t *timeline.Timeline) []timeline.LaneID {
 	inner := make([]bool, t.NumLanes())
 	for _, lane := range t.Lanes() {
-		if lane.Group == timeline.Program && lane.Parent != timeline.NoLane {
+		if counted(lane) && lane.Parent != timeline.NoLane {
 			inner[lane.Parent] = true
 		}
 	}
 	var leaves []timeline.LaneID
 	for id, lane := range t.Lanes() {
-		if lane.Group == timeline.Program && lane.Kind != timeline.CPU && !inner[id] {
+		if counted(lane) && !inner[id] {
 			leaves = append(leaves, id)
 		}
 	}

@@ -11,8 +11,8 @@ const mostRows = 300;
 
 export function spanTable(timeline: Timeline, words: Words): HTMLElement {
   const nested = inTreeOrder(timeline.spans);
-  const start = Math.min(...nested.map(({ span }) => span.start));
-  const end = Math.max(...nested.map(({ span }) => span.end));
+  const start = nested.reduce((least, { span }) => Math.min(least, span.start), Infinity);
+  const end = nested.reduce((most, { span }) => Math.max(most, span.end), -Infinity);
   const rows = nested.slice(0, mostRows).map(({ span, depth }): Child[] => [
     nameCell(span, depth, words),
     span.lane < 0 ? "–" : oneLine(laneLabel(timeline.lanes[span.lane], words)),
@@ -51,7 +51,14 @@ function bar(span: Span, start: number, length: number): HTMLElement {
 /** Spans with their depth, parents before children. One whose parent leads in a circle stands as a root. */
 function inTreeOrder(spans: Span[]): { span: Span; depth: number }[] {
   const children = new Map<number, number[]>();
-  spans.forEach((span, i) => children.set(span.parent, [...(children.get(span.parent) ?? []), i]));
+  spans.forEach((span, i) => {
+    const siblings = children.get(span.parent);
+    if (siblings) {
+      siblings.push(i);
+    } else {
+      children.set(span.parent, [i]);
+    }
+  });
   const order: { span: Span; depth: number }[] = [];
   const seen = new Set<number>();
   const visit = (i: number, depth: number) => {
