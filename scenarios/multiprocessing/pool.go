@@ -127,7 +127,7 @@ func (p *Pool) endWith(ctx context.Context) (stop func() bool) {
 	workers := slices.Clone(p.workers)
 	return context.AfterFunc(ctx, func() {
 		for _, w := range workers {
-			go w.process.end()
+			w.process.end()
 		}
 	})
 }

@@ -26,12 +26,13 @@ type Process struct {
 	args []*os.File // that the arguments share
 	err  error      // why it cannot be started
 
-	child *os.Process
-	line  *os.File      // the child reads it; its end tells the child to end
-	stop  func() bool   // stops waiting for the end of Start's context
-	join  sync.Once     // waits for the child
-	ended chan struct{} // closed once exit is known
-	exit  int
+	child  *os.Process
+	line   *os.File      // the child reads it; its end tells the child to end
+	stop   func() bool   // stops waiting for the end of Start's context
+	ending sync.Once     // asks the child to end
+	join   sync.Once     // waits for the child
+	ended  chan struct{} // closed once exit is known
+	exit   int
 }
 
 // ProcessName returns the name that Python gives the nth process that a program
@@ -64,9 +65,9 @@ func (p *Process) Start(ctx context.Context) error {
 		return fmt.Errorf("multiprocessing: starting %s: %w", p.name, err)
 	}
 	noted := tracer.ChildStarted(ctx, p.PID())
-	p.stop = context.AfterFunc(ctx, p.end)
+	p.stop = p.endWith(ctx)
 	if err := errors.Join(noted, p.sendJob(ctx)); err != nil {
-		go p.end()
+		p.end()
 		return errors.Join(fmt.Errorf("multiprocessing: starting %s: %w", p.name, err), p.Join(ctx))
 	}
 	return nil
@@ -131,8 +132,7 @@ func (p *Process) Join(ctx context.Context) error {
 	if p.child == nil {
 		return fmt.Errorf("multiprocessing: cannot join %s before it is started", p.name)
 	}
-	stop := context.AfterFunc(ctx, p.end)
-	defer stop()
+	defer p.endWith(ctx)()
 	var err error
 	p.join.Do(func() { err = p.wait(ctx) })
 	switch {
@@ -177,14 +177,22 @@ func (p *Process) Exitcode() (code int, known bool) {
 	}
 }
 
-// end asks the process to end, and kills it if it has not done so after grace.
+// end asks the process to end, and has it killed if it has not done so after
+// grace. It does not wait.
 func (p *Process) end() {
-	p.line.Close()
-	select {
-	case <-p.ended:
-	case <-time.After(grace):
-		p.child.Kill()
+	p.ending.Do(func() {
+		p.line.Close()
+		time.AfterFunc(grace, func() { p.child.Kill() }) // Does nothing to a process that was joined.
+	})
+}
+
+// endWith ends the process when ctx ends, until stop is called.
+func (p *Process) endWith(ctx context.Context) (stop func() bool) {
+	if ctx.Err() != nil {
+		p.end()
+		return func() bool { return false }
 	}
+	return context.AfterFunc(ctx, p.end)
 }
 
 // exitcode returns how a process ended, as Python counts it.
