@@ -150,7 +150,7 @@ func spanOf(regions []timeline.Span) timeline.Duration {
 // thread may be taken off its CPU between taking the GIL and saying so.
 func claimSwitchInterval(turns []timeline.Span) Claim {
 	claim := Claim{
-		Text:     fmt.Sprintf("A thread keeps the GIL for the switch interval, %v, before another one takes it", threading.SwitchInterval),
+		Text:     fmt.Sprintf("A thread keeps the GIL for the switch interval, %s, before another one takes it", figure(timeline.Duration(threading.SwitchInterval))),
 		Holds:    true,
 		Measured: "no turn was cut short: the work is too short for that",
 	}
