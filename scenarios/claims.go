@@ -2,7 +2,6 @@ package scenarios
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 	"time"
@@ -111,34 +110,8 @@ func lasted(got timeline.Duration, want time.Duration) bool {
 	return got.Std() >= want-time.Millisecond && got.Std() <= want+want/10+20*time.Millisecond
 }
 
-// figure writes a length of time with three significant digits: "3.00 s",
-// "1.25 ms".
-func figure(d timeline.Duration) string {
-	units := []struct {
-		name string
-		size float64 // in ns
-	}{{"s", 1e9}, {"ms", 1e6}, {"µs", 1e3}, {"ns", 1}}
-	for _, unit := range units {
-		// What rounds to 1.00 of a unit is written in it: 999.9 ms is 1.00 s.
-		if value := float64(d) / unit.size; math.Abs(value) >= 0.9995 {
-			return threeDigits(value) + " " + unit.name
-		}
-	}
-	return "0 s"
-}
-
-// threeDigits writes a number from 1 up with three significant digits, and a
-// larger one with all digits before the point.
-func threeDigits(value float64) string {
-	decimals := 0
-	switch size := math.Abs(value); {
-	case size < 9.995:
-		decimals = 2
-	case size < 99.95:
-		decimals = 1
-	}
-	return fmt.Sprintf("%.*f", decimals, value)
-}
+// figure is [timeline.Figure] under a short name, since claims are full of it.
+func figure(d timeline.Duration) string { return timeline.Figure(d) }
 
 // counted writes a number and its noun: "1 thread", "3 threads", "2 processes".
 func counted(n int, noun string) string {
