@@ -55,13 +55,16 @@ func started(program func(context.Context) error) func(context.Context) error {
 	}
 }
 
+// workSleeps is how long the program "work" waits.
+const workSleeps = 30 * time.Millisecond
+
 // work has a span in which it waits.
 func work(ctx context.Context) error {
 	ctx, span := otel.Tracer("test").Start(ctx, "work "+os.Getenv(programVar))
 	defer span.End()
 	tracer.NameLane(ctx, timeline.Thread, "worker")
 	defer tracer.Await(ctx, timeline.Sleep, "on purpose")()
-	time.Sleep(30 * time.Millisecond)
+	time.Sleep(workSleeps)
 	return tracer.SaveResult(ctx, []int{1, 4, 9})
 }
 
