@@ -150,13 +150,17 @@ func claimPrints(args Args, output string) Claim {
 }
 
 // endings returns the ids of the tasks in the order in which output says that
-// they ended.
+// they ended. Of many it returns the first ones.
 func endings(output string) string {
+	const most = 12
 	var ids []string
 	for line := range strings.Lines(output) {
 		if head, _, found := strings.Cut(line, " terminée"); found {
 			ids = append(ids, strings.TrimPrefix(head, "Tâche "))
 		}
+	}
+	if len(ids) > most {
+		ids = append(ids[:most], "…")
 	}
 	return strings.Join(ids, ", ")
 }

@@ -46,55 +46,58 @@ func recorded(t *testing.T, main Coroutine[None]) *timeline.Timeline {
 	return timelinetest.Valid(t, tl)
 }
 
-// TestRecordingShowsWhatIsAwaited has one coroutine for everything that can be
-// awaited, and looks for what its lane waits for.
-func TestRecordingShowsWhatIsAwaited(t *testing.T) {
-	lock, queue := NewLock("counter"), NewQueue[int]("items", 1)
-	const pause = 20 * time.Millisecond
-	awaits := func(name string, await func(ctx context.Context) error) Coroutine[None] { return Def(name, await) }
-	sleeps := awaits("sleeps", func(ctx context.Context) error { return Sleep(ctx, pause) })
-	main := Def("main()", func(ctx context.Context) error {
-		server, err := StartServer(ctx, "127.0.0.1:0", func(_ *StreamReader, w *StreamWriter) Coroutine[None] {
-			return Def("serves", func(ctx context.Context) error { return errors.Join(Sleep(ctx, pause), w.Close()) })
-		})
-		if err != nil {
-			return err
-		}
-		_, err = Gather(ctx,
-			sleeps,
-			awaits("joins", func(ctx context.Context) error {
-				_, err := Await(ctx, CreateTask(ctx, sleeps))
-				return err
-			}),
-			awaits("holds", func(ctx context.Context) error {
-				return lock.With(ctx, func() error { return Sleep(ctx, pause) })
-			}),
-			awaits("locks", func(ctx context.Context) error { return lock.With(ctx, func() error { return nil }) }),
-			awaits("gets", func(ctx context.Context) error {
-				_, err := queue.Get(ctx)
-				return err
-			}),
-			awaits("puts", func(ctx context.Context) error { return errors.Join(Sleep(ctx, pause), queue.Put(ctx, 1)) }),
-			awaits("blocks", func(ctx context.Context) error {
-				_, err := ToThread(ctx, "sleep()", func(context.Context) (None, error) {
-					time.Sleep(pause)
-					return None{}, nil
-				})
-				return err
-			}),
-			awaits("reads", func(ctx context.Context) error {
-				r, w, err := OpenConnection(ctx, server.Address())
-				if err != nil {
-					return err
-				}
-				_, err = r.ReadAll(ctx)
-				return errors.Join(err, w.Close())
-			}),
-		)
-		return errors.Join(err, server.Close())
-	})
-	tl := recorded(t, main)
+// pause is how long the coroutines of [awaitsEverything] wait at least.
+const pause = 20 * time.Millisecond
 
+// awaitsEverything has one coroutine for everything that can be awaited.
+func awaitsEverything(ctx context.Context) error {
+	lock, queue := NewLock("counter"), NewQueue[int]("items", 1)
+	sleeps := Def("sleeps", func(ctx context.Context) error { return Sleep(ctx, pause) })
+	server, err := StartServer(ctx, "127.0.0.1:0", servesLate)
+	if err != nil {
+		return err
+	}
+	_, err = Gather(ctx,
+		sleeps,
+		Def("joins", func(ctx context.Context) error {
+			_, err := Await(ctx, CreateTask(ctx, sleeps))
+			return err
+		}),
+		Def("holds", func(ctx context.Context) error {
+			return lock.With(ctx, func() error { return Sleep(ctx, pause) })
+		}),
+		Def("locks", func(ctx context.Context) error { return lock.With(ctx, func() error { return nil }) }),
+		Def("gets", func(ctx context.Context) error {
+			_, err := queue.Get(ctx)
+			return err
+		}),
+		Def("puts", func(ctx context.Context) error { return errors.Join(Sleep(ctx, pause), queue.Put(ctx, 1)) }),
+		Def("blocks", func(ctx context.Context) error {
+			_, err := ToThread(ctx, "sleep()", func(context.Context) (None, error) {
+				time.Sleep(pause)
+				return None{}, nil
+			})
+			return err
+		}),
+		Def("reads", func(ctx context.Context) error {
+			r, w, err := OpenConnection(ctx, server.Address())
+			if err != nil {
+				return err
+			}
+			_, err = r.ReadAll(ctx)
+			return errors.Join(err, w.Close())
+		}),
+	)
+	return errors.Join(err, server.Close())
+}
+
+// servesLate closes a connection after a pause.
+func servesLate(_ *StreamReader, w *StreamWriter) Coroutine[None] {
+	return Def("serves", func(ctx context.Context) error { return errors.Join(Sleep(ctx, pause), w.Close()) })
+}
+
+func TestRecordingShowsWhatIsAwaited(t *testing.T) {
+	tl := recorded(t, Def("main()", awaitsEverything))
 	wants := map[string]string{
 		"main()": "await/gather", "sleeps": "sleep/0.02 s", "joins": "await/sleeps", "holds": "sleep/0.02 s",
 		"locks": "lock/counter", "gets": "queue/items empty", "puts": "sleep/0.02 s", "blocks": "await/sleep()",

@@ -23,27 +23,44 @@ func TestRunReturnsTheResult(t *testing.T) {
 	}
 }
 
-// TestFailure runs coroutines that fail, and looks at the error of Run.
-func TestFailure(t *testing.T) {
-	broken := errors.New("broken")
-	fails := Def("fails()", func(context.Context) error { return broken })
-	future := func(ctx context.Context) *Future[None] { return NewFuture[None](ctx, "nobody's future") }
-	tests := []struct {
-		name string
-		main func(ctx context.Context) error
-		is   error
-		says []string
-	}{
-		{"error", func(context.Context) error { return broken }, broken, nil},
+// failure is a coroutine that fails, and what the error of Run must be and say.
+type failure struct {
+	name string
+	main func(ctx context.Context) error
+	is   error
+	says []string
+}
+
+func (f failure) test(t *testing.T) {
+	defer noLeaks(t)()
+	_, err := Run(t.Context(), Def("main()", f.main))
+	if err == nil || f.is != nil && !errors.Is(err, f.is) {
+		t.Fatalf("Run = %v, want %v", err, f.is)
+	}
+	for _, text := range f.says {
+		if !strings.Contains(err.Error(), text) {
+			t.Errorf("error %q does not say %q", err, text)
+		}
+	}
+}
+
+var errBroken = errors.New("broken")
+
+// fails is a coroutine that returns an error.
+var fails = Def("fails()", func(context.Context) error { return errBroken })
+
+func TestErrorsAndPanics(t *testing.T) {
+	for _, f := range []failure{
+		{"error", func(context.Context) error { return errBroken }, errBroken, nil},
 		{"error of what it awaits", func(ctx context.Context) error {
 			_, err := Await(ctx, CreateTask(ctx, fails))
 			return err
-		}, broken, nil},
+		}, errBroken, nil},
 		{"error that nobody awaits", func(ctx context.Context) error {
 			CreateTask(ctx, fails)
 			return turns(ctx, 2)
-		}, broken, []string{"fails() failed and nobody awaited it"}},
-		{"panic", func(context.Context) error { panic(broken) }, broken, []string{"main() panicked: broken"}},
+		}, errBroken, []string{"fails() failed and nobody awaited it"}},
+		{"panic", func(context.Context) error { panic(errBroken) }, errBroken, []string{"main() panicked: broken"}},
 		{"panic of what it awaits", func(ctx context.Context) error {
 			_, err := Await(ctx, CreateTask(ctx, Def("task(1)", func(context.Context) error { panic("ouch") })))
 			return err
@@ -52,22 +69,28 @@ func TestFailure(t *testing.T) {
 			_, err := ToThread(ctx, "blocks()", func(context.Context) (None, error) { panic("ouch") })
 			return err
 		}, nil, []string{"blocks() panicked: ouch"}},
-		{"release of a free lock", func(context.Context) error {
-			NewLock("counter").Release()
-			return nil
-		}, nil, []string{"release of the lock counter, which is not taken"}},
-		{"deadlock of one", func(ctx context.Context) error {
-			_, err := Await(ctx, future(ctx))
-			return err
-		}, ErrDeadlock, []string{"main() (await nobody's future)"}},
-		{"deadlock of several", func(ctx context.Context) error {
+	} {
+		t.Run(f.name, f.test)
+	}
+}
+
+// never awaits what nobody will settle.
+func never(ctx context.Context) error {
+	_, err := Await(ctx, NewFuture[None](ctx, "nobody's future"))
+	return err
+}
+
+func TestDeadlock(t *testing.T) {
+	for _, f := range []failure{
+		{"one", never, ErrDeadlock, []string{"main() (await nobody's future)"}},
+		{"several", func(ctx context.Context) error {
 			lock, queue := NewLock("counter"), NewQueue[int]("items", 1)
 			_, err := Gather(ctx,
 				Def("a", func(ctx context.Context) error { return errors.Join(lock.Acquire(ctx), lock.Acquire(ctx)) }),
 				Def("b", func(ctx context.Context) error { return errors.Join(queue.Put(ctx, 1), queue.Put(ctx, 2)) }))
 			return err
 		}, ErrDeadlock, []string{"main() (await gather)", "a (lock counter)", "b (queue items full)"}},
-		{"deadlock after sleeps and sockets", func(ctx context.Context) error {
+		{"after sleeps and sockets", func(ctx context.Context) error {
 			sleeper := CreateTask(ctx, forever("sleeper"))
 			server, err := StartServer(ctx, "127.0.0.1:0", func(*StreamReader, *StreamWriter) Coroutine[None] { return forever("unused") })
 			if err := errors.Join(err, turn(ctx)); err != nil {
@@ -77,9 +100,19 @@ func TestFailure(t *testing.T) {
 			if err := server.Close(); err != nil {
 				return err
 			}
-			_, err = Await(ctx, future(ctx))
-			return err
+			return never(ctx)
 		}, ErrDeadlock, []string{"main() (await nobody's future)"}},
+	} {
+		t.Run(f.name, f.test)
+	}
+}
+
+func TestMisuse(t *testing.T) {
+	for _, f := range []failure{
+		{"release of a free lock", func(context.Context) error {
+			NewLock("counter").Release()
+			return nil
+		}, nil, []string{"release of the lock counter, which is not taken"}},
 		{"a context that is no coroutine's", func(context.Context) error {
 			return Sleep(context.Background(), 0)
 		}, nil, []string{"hand on the context that the coroutine was given"}},
@@ -95,20 +128,8 @@ func TestFailure(t *testing.T) {
 			_, err := ToThread(ctx, "f()", func(ctx context.Context) (None, error) { return None{}, Sleep(ctx, 0) })
 			return err
 		}, nil, []string{"no running coroutine"}},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			defer noLeaks(t)()
-			_, err := Run(t.Context(), Def("main()", test.main))
-			if err == nil || test.is != nil && !errors.Is(err, test.is) {
-				t.Fatalf("Run = %v, want %v", err, test.is)
-			}
-			for _, text := range test.says {
-				if !strings.Contains(err.Error(), text) {
-					t.Errorf("error %q does not say %q", err, text)
-				}
-			}
-		})
+	} {
+		t.Run(f.name, f.test)
 	}
 }
 
