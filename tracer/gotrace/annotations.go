@@ -15,7 +15,7 @@ import (
 type wait struct {
 	region string
 	reason timeline.Reason
-	detail string
+	detail timeline.TextID
 }
 
 // log handles a message of the program: one of the vocabulary's or any other.

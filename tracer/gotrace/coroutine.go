@@ -6,15 +6,20 @@ import (
 	"ctrace/tracer/timeline"
 )
 
-// coroutine is what a goroutine has to keep as part of iter.Pull's switches:
-// one that Pull made, or one that called a coroutine's next.
+// coroutine is how a goroutine takes part in iter.Pull's switches: as one that
+// Pull made, or as one that calls a coroutine's next.
 type coroutine struct {
 	made      bool // by iter.Pull
-	id        int64
-	parent    timeline.LaneID
-	suspended bool       // gave its thread away by a switch
-	resumedBy *goroutine // switched to it last
-	ready     bool       // was made ready while it ran
+	suspended bool // gave its thread away by a switch
+	ready     bool // was made ready while it ran
+}
+
+// pulls is who has to do with whom by iter.Pull.
+type pulls struct {
+	created   *goroutine      // the coroutine that this goroutine created last
+	resumedBy *goroutine      // who switched to this one last
+	id        int64           // that the program has given it
+	parent    timeline.LaneID // of a coroutine
 }
 
 // notStarted is the detail of a coroutine's Waiting until it is first switched to.
@@ -32,18 +37,19 @@ type handover struct {
 
 // makeCoroutine prepares g, which iter.Pull creates, and its lane.
 func (r *reader) makeCoroutine(g, creator *goroutine, lane *timeline.Lane) {
-	g.coroutine = coroutine{made: true, suspended: true, parent: r.process.lane}
+	g.coroutine = coroutine{made: true, suspended: true}
+	g.pulls.parent = r.process.lane
 	lane.Kind = timeline.Coroutine
 	if creator != nil {
-		creator.created = g
-		g.coroutine.parent = creator.lane
+		creator.pulls.created = g
+		g.pulls.parent = creator.lane
 		if creator.coroutine.made && creator.thread == nil {
-			g.coroutine.parent = creator.coroutine.parent
+			g.pulls.parent = creator.pulls.parent
 		}
 		g.runtime = creator.runtime
 		lane.Group = r.b.Get(creator.lane).Group
 	}
-	lane.Parent = g.coroutine.parent
+	lane.Parent = g.pulls.parent
 }
 
 // switchedFrom reports whether g blocks because it switches to another
@@ -57,13 +63,12 @@ func (r *reader) switchedFrom(g *goroutine, st *trace.StateTransition) bool {
 	if g.coroutine.ready {
 		next = status{state: timeline.Runnable}
 	}
-	if g.coroutine.resumedBy != to {
-		to.coroutine.resumedBy = g // g calls to's next; it does not give its thread back
+	if g.pulls.resumedBy != to {
+		to.pulls.resumedBy = g // g calls to's next; it does not give its thread back
 	}
 	g.coroutine.ready, g.coroutine.suspended = false, true
 	at := r.handOver(g)
-	r.change(g, at, next)
-	r.leave(g)
+	r.move(g, at, next, nil)
 	return true
 }
 
@@ -72,7 +77,7 @@ func (r *reader) switchedFrom(g *goroutine, st *trace.StateTransition) bool {
 func (r *reader) handOver(g *goroutine) timeline.Time {
 	r.handover.is = true
 	to, at := r.handover.to, r.handover.at
-	if t := g.shown; t != nil && t.owner != nil {
+	if t := g.shown; t != nil {
 		r.close(g, at)
 		g.since = max(g.since, at)
 		r.close(to, at)
@@ -95,12 +100,12 @@ func (r *reader) switchedTo(g *goroutine) timeline.Time {
 
 // nameCoroutine handles that g names the coroutine that it created last.
 func (r *reader) nameCoroutine(g *goroutine, id int64, name string) {
-	c := g.created
+	c := g.pulls.created
 	if c == nil || c.dead {
 		r.b.Warn(sourceName, "a goroutine names a coroutine before it has created one")
 		return
 	}
-	c.coroutine.id, c.named = id, true
+	c.pulls.id, c.named = id, true
 	r.coroutines[id] = c
 	r.b.Edit(c.lane, func(l *timeline.Lane) { l.Name = name })
 }
@@ -119,7 +124,7 @@ func (r *reader) ready(g *goroutine, id int64) {
 	if c.state != timeline.Waiting {
 		return
 	}
-	r.change(c, r.now, status{state: timeline.Runnable, stack: c.stack})
+	r.move(c, r.now, status{state: timeline.Runnable, stack: c.stack}, nil)
 	if g != nil && g != c {
 		r.b.Link(timeline.Link{
 			Kind: timeline.Wake, From: g.lane, To: c.lane, FromTime: r.now, ToTime: r.now,

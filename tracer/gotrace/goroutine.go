@@ -11,75 +11,96 @@ type status struct {
 	state  timeline.State
 	reason timeline.Reason
 	stack  timeline.StackID
-	detail string
+	detail timeline.TextID
 }
 
 // goroutine is the state of one living goroutine: its open interval, where it
-// is shown, and what the program has told about it.
+// is shown, and what the program has told about it. What almost every event
+// needs comes first: of thousands of goroutines, little more than that stays in
+// the processor's caches.
 type goroutine struct {
-	id   trace.GoID
 	lane timeline.LaneID // its own, or its thread's
 	status
 	since timeline.Time // of the open interval
 
-	on      *thread       // executes it now, or nil
-	shown   *thread       // whose lane shows it now, or nil
-	thread  *thread       // that it is, by its own word, or nil
+	named, runtime, dead bool // runtime: it is the runtime's or the recorder's own
+	coroutine            coroutine
+
+	on     *thread // executes it now, or nil
+	shown  *thread // that has an owner and shows it now, or nil
+	thread *thread // that it is, by its own word, or nil
+
 	last    *thread       // executed it last
 	arrived timeline.Time // when it came to last
 
-	named   bool // its start function is known
-	runtime bool // it is the runtime's or the recorder's own
-	dead    bool
+	block, event siteCache
+	waits        []wait
 
-	coroutine coroutine
-	created   *goroutine // the coroutine that it created last
-	waits     []wait
+	id        trace.GoID
+	pulls     pulls
 	regions   []region
 	announced spanRef // the span that it announced, until its task begins
-
-	block, event siteCache
 }
 
-// transition handles a change of state of anything.
+// transition handles a change of state of a goroutine or a P.
 func (r *reader) transition(ev *trace.Event) {
 	st := ev.StateTransition()
-	if st.Resource.Kind != trace.ResourceGoroutine {
-		return
+	switch st.Resource.Kind {
+	case trace.ResourceGoroutine:
+		r.change(ev, &st)
+	case trace.ResourceProc:
+		r.proc(ev, &st)
 	}
+}
+
+// change handles a change of state of a goroutine.
+func (r *reader) change(ev *trace.Event, st *trace.StateTransition) {
 	from, to := st.Goroutine()
 	if from == to {
-		return
+		return // a generation begins by repeating all states
 	}
 	id := st.Resource.Goroutine()
 	g := r.goroutines.get(int64(id))
 	switch {
 	case from == trace.GoNotExist:
-		r.birth(id, ev, &st, to)
+		r.birth(id, ev, st, to)
 	case g == nil:
-		r.adopt(id, ev, &st, to)
+		r.adopt(id, ev, st, to)
 	case to == trace.GoRunning:
 		r.runs(g, r.threadOf(ev.Thread()), from)
 	case to == trace.GoRunnable && from == trace.GoWaiting:
 		r.wake(g, ev)
 	case to == trace.GoRunnable:
-		r.stop(g, &st)
+		r.stop(g, st)
 	case to == trace.GoWaiting:
-		r.blocks(g, &st)
+		r.blocks(g, st)
 	case to == trace.GoSyscall:
-		r.change(g, r.now, r.syscall(g, r.siteOf(g, &g.block, st.Stack, "")))
+		r.enterSyscall(g, st)
 	case to == trace.GoNotExist:
 		r.die(g)
 	}
 }
 
-// change closes the open interval of g at the time at and opens the next.
-func (r *reader) change(g *goroutine, at timeline.Time, next status) {
+// move closes the open interval of g at the time at and opens the next, in
+// which thread on executes g, or none.
+func (r *reader) move(g *goroutine, at timeline.Time, next status, on *thread) {
 	r.close(g, at)
-	old := g.state
+	old, left := g.state, g.on
 	g.status, g.since = next, at
+	if on != left {
+		r.bind(g, on)
+	}
 	if !g.runtime {
-		r.process.move(old, next.state, at)
+		r.process.move(old, next.state)
+	}
+	if !r.process.runsOn() {
+		r.process.update(at)
+	}
+	if left != nil && left != on && !left.goesOn() {
+		r.follow(left, at)
+	}
+	if on != nil && !on.goesOn() {
+		r.follow(on, at)
 	}
 }
 
@@ -88,24 +109,23 @@ func (r *reader) close(g *goroutine, at timeline.Time) {
 	if at <= g.since {
 		return
 	}
-	iv := timeline.Interval{
-		Start: g.since, End: at, State: g.state, Reason: g.reason, On: timeline.NoLane, Stack: g.stack, Detail: g.detail,
-	}
-	if g.thread == nil {
-		own := iv
-		if g.on != nil {
-			own.On = g.on.lane
-		}
-		r.b.Append(g.lane, own)
+	iv := timeline.Packed{
+		Start: g.since, End: at, On: timeline.NoLane, Stack: g.stack, Detail: g.detail, State: g.state, Reason: g.reason,
 	}
 	if g.shown != nil {
 		r.project(g, iv)
+	}
+	if g.thread == nil {
+		if g.on != nil {
+			iv.On = g.on.lane
+		}
+		r.b.Put(g.lane, iv)
 	}
 }
 
 // birth adds a goroutine that another one creates.
 func (r *reader) birth(id trace.GoID, ev *trace.Event, st *trace.StateTransition, to trace.GoState) {
-	creator := r.goroutines.get(int64(ev.Goroutine()))
+	creator := r.current(ev)
 	o := r.sites.origin(st.Stack, ev.Stack())
 	g := &goroutine{id: id, since: r.now, named: o.name != "", runtime: o.runtime}
 	lane := timeline.Lane{
@@ -120,14 +140,11 @@ func (r *reader) birth(id trace.GoID, ev *trace.Event, st *trace.StateTransition
 	first := status{state: stateOf(to), stack: o.start}
 	if o.coroutine {
 		r.makeCoroutine(g, creator, &lane)
-		first = status{state: timeline.Waiting, stack: o.start, detail: notStarted}
+		first = status{state: timeline.Waiting, stack: o.start, detail: r.b.Text(notStarted)}
 	}
 	g.lane = r.b.Lane(lane)
 	r.goroutines.put(int64(id), g)
-	r.enter(g, first)
-	if to == trace.GoSyscall {
-		r.placeOn(g, r.threadOf(ev.Thread()))
-	}
+	r.enter(g, first, r.executor(ev, to))
 	if creator != nil {
 		r.b.Link(timeline.Link{
 			Kind: timeline.Create, From: creator.lane, To: g.lane, FromTime: r.now, ToTime: r.now, Stack: o.created,
@@ -149,37 +166,37 @@ func (r *reader) adopt(id trace.GoID, ev *trace.Event, st *trace.StateTransition
 	if to == trace.GoWaiting {
 		first.reason = site.inferred
 	}
-	r.enter(g, first)
-	if to.Executing() {
-		r.placeOn(g, r.threadOf(ev.Thread()))
-	}
+	r.enter(g, first, r.executor(ev, to))
 	if !g.runtime {
 		r.process.knewLate(g.status, r.now)
 	}
 }
 
-// enter opens the first interval of g.
-func (r *reader) enter(g *goroutine, first status) {
-	g.status = first
-	r.process.consider(g)
-	if !g.runtime {
-		r.process.move(timeline.Unknown, first.state, r.now)
+// executor returns the thread of an event if a goroutine is executed there whose
+// state is to after it.
+func (r *reader) executor(ev *trace.Event, to trace.GoState) *thread {
+	if !to.Executing() {
+		return nil
 	}
+	return r.threadOf(ev.Thread())
+}
+
+// enter opens the first interval of g.
+func (r *reader) enter(g *goroutine, first status, on *thread) {
+	r.process.consider(g)
+	r.move(g, g.since, first, on)
 }
 
 // runs handles that thread t executes g from now on.
 func (r *reader) runs(g *goroutine, t *thread, from trace.GoState) {
-	if from == trace.GoSyscall {
-		if g.on == nil {
-			r.placeOn(g, t)
-		}
-		r.change(g, r.now, status{state: timeline.Running, stack: g.stack})
-		return
+	at := r.now
+	if from == trace.GoSyscall && g.on != nil {
+		t = g.on
+	} else {
+		at = r.switchedTo(g)
 	}
-	at := r.switchedTo(g)
-	r.change(g, at, status{state: timeline.Running, stack: g.stack})
+	r.move(g, at, status{state: timeline.Running, stack: g.stack}, t)
 	g.coroutine.suspended = false
-	r.placeOn(g, t)
 }
 
 // wake handles that something made g ready.
@@ -188,13 +205,13 @@ func (r *reader) wake(g *goroutine, ev *trace.Event) {
 	if g.coroutine.suspended {
 		return // the first of a switch's three events
 	}
-	if waker := r.goroutines.get(int64(ev.Goroutine())); waker != nil {
+	if waker := r.current(ev); waker != nil {
 		site := r.siteOf(waker, &waker.event, ev.Stack(), "")
 		r.b.Link(timeline.Link{
 			Kind: timeline.Wake, From: waker.lane, To: g.lane, FromTime: r.now, ToTime: r.now, Stack: site.stack,
 		})
 	}
-	r.change(g, r.now, status{state: timeline.Runnable, stack: g.stack})
+	r.move(g, r.now, status{state: timeline.Runnable, stack: g.stack}, nil)
 }
 
 // stop handles that g lost its thread, or its P at the end of a system call,
@@ -208,8 +225,7 @@ func (r *reader) stop(g *goroutine, st *trace.StateTransition) {
 			next.reason, next.detail = site.reason, site.detail
 		}
 	}
-	r.change(g, r.now, next)
-	r.leave(g)
+	r.move(g, r.now, next, nil)
 }
 
 // blocks handles that g begins to wait.
@@ -218,17 +234,18 @@ func (r *reader) blocks(g *goroutine, st *trace.StateTransition) {
 		return
 	}
 	site := r.siteOf(g, &g.block, st.Stack, st.Reason)
-	r.change(g, r.now, g.declared(status{timeline.Waiting, site.reason, site.stack, site.detail}))
-	r.leave(g)
+	r.move(g, r.now, g.declared(status{timeline.Waiting, site.reason, site.stack, site.detail}), nil)
 }
 
-// syscall returns what g does inside a system call: if it has declared that it
+// enterSyscall handles that g enters a system call. If it has declared that it
 // is there to wait, it waits.
-func (r *reader) syscall(g *goroutine, at *site) status {
+func (r *reader) enterSyscall(g *goroutine, st *trace.StateTransition) {
+	next := status{state: timeline.Syscall, stack: r.siteOf(g, &g.block, st.Stack, "").stack}
 	if len(g.waits) > 0 {
-		return g.declared(status{state: timeline.Waiting, stack: at.stack})
+		next.state = timeline.Waiting
+		next = g.declared(next)
 	}
-	return status{state: timeline.Syscall, stack: at.stack}
+	r.move(g, r.now, next, g.on)
 }
 
 // declared returns s with the reason that g has declared, if it has.
@@ -245,12 +262,14 @@ func (r *reader) die(g *goroutine) {
 	if r.handover.to != nil && r.handover.to.coroutine.suspended && at-r.handover.at <= 1 {
 		at = r.handOver(g)
 	}
-	r.change(g, at, status{})
-	r.leave(g)
+	r.move(g, at, status{}, nil)
+	if g.shown != nil {
+		g.shown.shown, g.shown = nil, nil
+	}
 	r.closeRegions(g)
 	g.dead = true
 	r.process.forget(g)
-	delete(r.coroutines, g.coroutine.id)
+	delete(r.coroutines, g.pulls.id)
 	r.goroutines.remove(int64(g.id))
 }
 

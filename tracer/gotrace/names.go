@@ -96,8 +96,9 @@ func (r *reader) name(g *goroutine, function string) {
 	}
 	isRuntime := g.id != 1 && isRuntime(function)
 	if isRuntime && !g.runtime {
-		r.process.move(g.state, timeline.Unknown, r.now)
+		r.process.move(g.state, timeline.Unknown)
 		r.process.forget(g)
+		r.process.update(r.now)
 		g.runtime = true
 	}
 	r.b.Edit(g.lane, func(l *timeline.Lane) {

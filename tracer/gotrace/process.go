@@ -17,6 +17,11 @@ type process struct {
 	main   *goroutine // goid 1, or else the oldest one known
 	counts [timeline.NumStates]int
 
+	// switching counts the threads that hold a P and execute no goroutine: they
+	// look for the next one. While one is runnable, the process is not held back,
+	// it runs the scheduler.
+	switching int
+
 	state  timeline.State
 	reason timeline.Reason
 	since  timeline.Time
@@ -45,10 +50,10 @@ func (p *process) begin(at timeline.Time) {
 }
 
 // move counts a goroutine of the program that goes from one state to another.
-func (p *process) move(from, to timeline.State, at timeline.Time) {
+// The caller calls update then.
+func (p *process) move(from, to timeline.State) {
 	p.counts[from]--
 	p.counts[to]++
-	p.update(at)
 }
 
 // consider makes g the main goroutine if no better one is known.
@@ -67,13 +72,7 @@ func (p *process) forget(g *goroutine) {
 
 // update closes the open interval if the state or the reason has changed.
 func (p *process) update(at timeline.Time) {
-	state, reason := timeline.Unknown, timeline.NoReason
-	for _, s := range precedence {
-		if p.counts[s] > 0 {
-			state = s
-			break
-		}
-	}
+	state, reason := p.current(), timeline.NoReason
 	if state == timeline.Waiting {
 		reason = p.mainReason()
 	}
@@ -82,6 +81,25 @@ func (p *process) update(at timeline.Time) {
 	}
 	p.close(at)
 	p.state, p.reason = state, reason
+}
+
+// runsOn reports whether there is nothing to update: the process runs and did so
+// before.
+func (p *process) runsOn() bool {
+	return p.state == timeline.Running && (p.counts[timeline.Running] > 0 || p.switching > 0 && p.counts[timeline.Runnable] > 0)
+}
+
+// current returns what the process does in view of its goroutines.
+func (p *process) current() timeline.State {
+	if p.switching > 0 && p.counts[timeline.Runnable] > 0 {
+		return timeline.Running
+	}
+	for _, s := range precedence {
+		if p.counts[s] > 0 {
+			return s
+		}
+	}
+	return timeline.Unknown
 }
 
 // mainReason returns what the main goroutine waits for, or the coroutine that

@@ -8,32 +8,31 @@ import (
 	"ctrace/tracer/timeline"
 )
 
-// rangeKey identifies an open range: only one of a name can be active on a
-// resource.
+// rangeKey identifies an active range: there is one of a name on a resource.
 type rangeKey struct {
-	name  string
 	scope trace.ResourceID
+	name  string
 }
 
 // rangeEvent opens or closes a phase of the runtime.
 func (r *reader) rangeEvent(ev *trace.Event) {
 	phase := ev.Range()
-	key := rangeKey{phase.Name, phase.Scope}
-	open, known := r.ranges[key]
-	switch {
-	case ev.Kind() == trace.EventRangeEnd && known:
-		open.End = r.now
-		r.b.Range(open)
+	key := rangeKey{phase.Scope, phase.Name}
+	active, known := r.ranges[key]
+	switch kind := ev.Kind(); {
+	case kind == trace.EventRangeEnd && known:
+		active.End = r.now
+		r.b.Range(active)
 		delete(r.ranges, key)
-	case ev.Kind() == trace.EventRangeBegin || ev.Kind() == trace.EventRangeActive && !known:
-		r.ranges[key] = r.openRange(ev, phase)
+	case kind != trace.EventRangeEnd && !known:
+		r.ranges[key] = r.beginRange(ev, phase)
 	}
 }
 
-// openRange returns a range that begins, on the lane that it is about: a
+// beginRange returns a range that begins, on the lane that it is about: a
 // stopped world is the process's, whoever stopped it. A range that is active
 // when the trace begins has been since then.
-func (r *reader) openRange(ev *trace.Event, phase trace.Range) timeline.Range {
+func (r *reader) beginRange(ev *trace.Event, phase trace.Range) timeline.Range {
 	begun := timeline.Range{Kind: timeline.OtherRange, Name: phase.Name, Lane: r.process.lane, Start: r.now}
 	if ev.Kind() == trace.EventRangeActive && r.generation == 1 {
 		begun.Start = r.start
@@ -53,8 +52,8 @@ func (r *reader) openRange(ev *trace.Event, phase trace.Range) timeline.Range {
 
 // closeRanges ends what is active at the end of the trace.
 func (r *reader) closeRanges() {
-	for _, open := range r.ranges {
-		open.End = r.now
-		r.b.Range(open)
+	for _, active := range r.ranges {
+		active.End = r.now
+		r.b.Range(active)
 	}
 }

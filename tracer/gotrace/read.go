@@ -70,10 +70,12 @@ type reader struct {
 	process    process
 	goroutines paged[goroutine]
 	threads    paged[thread]
+	procs      paged[thread] // who has each P
 	sites      sites
 	handover   handover
 	coroutines map[int64]*goroutine // by the ids that the program gave them
 	tasks      map[trace.TaskID]*task
+	ended      []trace.TaskID // by the events that follow
 	ranges     map[rangeKey]timeline.Range
 	metrics    map[string]*metric
 }
@@ -84,6 +86,7 @@ func newReader(s *source, p Process, b *timeline.Builder) *reader {
 		process:    newProcess(p, b),
 		goroutines: newPaged[goroutine](),
 		threads:    newPaged[thread](),
+		procs:      newPaged[thread](),
 		sites:      newSites(b),
 		coroutines: map[int64]*goroutine{},
 		tasks:      map[trace.TaskID]*task{},
@@ -92,30 +95,20 @@ func newReader(s *source, p Process, b *timeline.Builder) *reader {
 	}
 }
 
-// checkEvery is how many events are read between looks at the context.
-const checkEvery = 4096
-
 // readAll reads event by event until the trace ends.
 func (r *reader) readAll() (err error) {
 	defer recoverFromReader(&err)
-	events, err := trace.NewReader(r.source.buffer)
-	if err != nil {
-		return err
-	}
-	var ev trace.Event
-	for n := 0; ; n++ {
-		if n%checkEvery == 0 && r.source.ctx.Err() != nil {
-			return r.source.ctx.Err()
+	stream := streamEvents(r.source)
+	defer stream.close()
+	return stream.each(func(b *batch) error {
+		r.ended = b.ended
+		for i := range b.events {
+			if err := r.event(&b.events[i]); err != nil {
+				return err
+			}
 		}
-		if ev, err = events.ReadEvent(); err == io.EOF {
-			return nil
-		} else if err != nil {
-			return err
-		}
-		if err := r.event(&ev); err != nil {
-			return err
-		}
-	}
+		return nil
+	})
 }
 
 func (r *reader) event(ev *trace.Event) error {
@@ -132,7 +125,8 @@ func (r *reader) event(ev *trace.Event) error {
 	case trace.EventTaskBegin:
 		r.beginTask(ev)
 	case trace.EventTaskEnd:
-		r.endTask(ev)
+		r.endTask(r.ended[0])
+		r.ended = r.ended[1:]
 	case trace.EventRegionBegin:
 		r.beginRegion(ev)
 	case trace.EventRegionEnd:
@@ -168,6 +162,7 @@ func (r *reader) finish() {
 		}
 	})
 	r.threads.each(func(t *thread) {
+		r.closeThread(t, r.now)
 		if t.owner == nil || !t.owner.dead {
 			r.b.Edit(t.lane, func(l *timeline.Lane) { l.Alive = true })
 		}

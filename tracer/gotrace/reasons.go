@@ -31,7 +31,7 @@ var meanings = map[string]meaning{
 	"GC background sweeper wait":   {timeline.GC, false},
 	"GC weak to strong wait":       {timeline.GC, false},
 	"wait until GC ends":           {timeline.GC, false},
-	"system goroutine wait":        {timeline.Other, false},
+	"system goroutine wait":        {timeline.Other, true},
 	"wait for debug call":          {timeline.Other, false},
 	"synctest":                     {timeline.Other, false},
 }

@@ -12,7 +12,7 @@ type site struct {
 	stack    timeline.StackID
 	root     string          // the outermost function, "" if there is no stack
 	reason   timeline.Reason // for the key's word
-	detail   string
+	detail   timeline.TextID
 	inferred timeline.Reason // from the stack alone
 }
 
@@ -80,8 +80,9 @@ func (s *sites) get(key siteKey) *site {
 	if n := len(frames); n > 0 {
 		at.root = frames[n-1].Func
 	}
-	var known bool
-	if at.reason, at.detail, known = explain(key.word, at.inferred); !known {
+	reason, detail, known := explain(key.word, at.inferred)
+	at.reason, at.detail = reason, s.b.Text(detail)
+	if !known {
 		s.b.Warn(sourceName, "the runtime's reason %q is unknown to this program: shown as other", key.word)
 	}
 	s.byKey[key] = at

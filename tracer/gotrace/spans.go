@@ -62,8 +62,7 @@ func (r *reader) beginTask(ev *trace.Event) {
 }
 
 // endTask closes a task. Of one that began before the trace nothing is known.
-func (r *reader) endTask(ev *trace.Event) {
-	id := ev.Task().ID
+func (r *reader) endTask(id trace.TaskID) {
 	t, ok := r.tasks[id]
 	if !ok {
 		return
@@ -97,7 +96,7 @@ func (r *reader) beginRegion(ev *trace.Event) {
 	g.announced = spanRef{}
 	begun := ev.Region()
 	if reason, detail, ok := parseWaitRegion(begun.Type); ok {
-		g.waits = append(g.waits, wait{begun.Type, reason, detail})
+		g.waits = append(g.waits, wait{begun.Type, reason, r.b.Text(detail)})
 		return
 	}
 	g.regions = append(g.regions, region{begun.Type, r.now, r.taskRef(begun.Task)})

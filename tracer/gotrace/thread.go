@@ -8,13 +8,21 @@ import (
 	"ctrace/tracer/timeline"
 )
 
-// thread is an OS thread, the runtime's M. Its lane is a projection: of
-// whatever goroutine it executes or, if a goroutine is this thread by its own
-// word, of that one and the coroutines it switches to, for life.
+// thread is an OS thread, the runtime's M. Its lane shows whatever goroutine it
+// executes or, if a goroutine is this thread by its own word, what that one
+// does for life, or the coroutine that it has switched to.
 type thread struct {
-	lane  timeline.LaneID
-	shown *goroutine // that the lane shows now, or nil
+	lane     timeline.LaneID
+	executes *goroutine // now, or nil
+	hasP     bool       // it may execute Go code: between goroutines it runs the scheduler
+
 	owner *goroutine // that is this thread, or nil
+	shown *goroutine // the owner, or to whom it has given the thread; nil without an owner
+
+	// The open interval of a thread without an owner.
+	status
+	begun bool
+	since timeline.Time
 }
 
 // threadOf returns the thread with this id, nil for none. The trace does not
@@ -31,26 +39,24 @@ func (r *reader) threadOf(id trace.ThreadID) *thread {
 	return t
 }
 
-// placeOn puts g, whose open interval has just begun, on thread t.
-func (r *reader) placeOn(g *goroutine, t *thread) {
+// bind puts g, whose open interval has just begun, on thread t, or on none.
+func (r *reader) bind(g *goroutine, t *thread) {
+	if old := g.on; old != nil && old.executes == g {
+		old.executes = nil
+		if old.hasP {
+			r.process.switching++
+		}
+	}
 	g.on = t
 	if t == nil {
 		return
 	}
+	if t.executes == nil && t.hasP {
+		r.process.switching--
+	}
+	t.executes = g
 	if g.last != t {
 		g.last, g.arrived = t, g.since
-	}
-	if t.owner == nil && g.thread == nil {
-		r.show(g, t)
-	}
-}
-
-// leave takes g, whose open interval has just begun, off its thread.
-func (r *reader) leave(g *goroutine) {
-	g.on = nil
-	if g.shown != nil && (g.shown.owner == nil || g.state == timeline.Unknown) {
-		g.shown.shown = nil
-		g.shown = nil
 	}
 }
 
@@ -62,18 +68,82 @@ func (r *reader) show(g *goroutine, t *thread) {
 	t.shown, g.shown = g, t
 }
 
-// project appends an interval of g to the lane of the thread that shows it. A
-// thread that merely executes goroutines shows none that it does not execute,
-// and no stacks, so that neighbours of one state become one interval.
-func (r *reader) project(g *goroutine, iv timeline.Interval) {
-	t := g.shown
-	if t.owner == nil && g.on == nil {
+// proc handles that a thread got or lost a P, the right to execute Go code.
+func (r *reader) proc(ev *trace.Event, st *trace.StateTransition) {
+	id := int64(st.Resource.Proc())
+	from, to := st.Proc()
+	if from == to {
 		return
 	}
-	if t.owner != g && iv.State == timeline.Running || t.owner == nil {
+	if to == trace.ProcRunning {
+		if t := r.threadOf(ev.Thread()); t != nil {
+			r.procs.put(id, t)
+			r.setP(t, true)
+		}
+	} else if t := r.procs.get(id); t != nil {
+		r.procs.remove(id)
+		r.setP(t, false)
+	}
+}
+
+func (r *reader) setP(t *thread, has bool) {
+	if t.hasP == has {
+		return
+	}
+	t.hasP = has
+	if t.executes == nil {
+		if has {
+			r.process.switching++
+		} else {
+			r.process.switching--
+		}
+		r.process.update(r.now)
+	}
+	r.follow(t, r.now)
+}
+
+// goesOn reports whether there is nothing to follow: t runs and did so before.
+func (t *thread) goesOn() bool {
+	return t.state == timeline.Running && (t.executes == nil && t.hasP || t.executes != nil && t.executes.state == timeline.Running)
+}
+
+// follow lets the lane of a thread without an owner go on, from at, with what
+// the thread does now.
+func (r *reader) follow(t *thread, at timeline.Time) {
+	if t.owner != nil {
+		return
+	}
+	var next status
+	if g := t.executes; g != nil {
+		next = status{state: g.state, reason: g.reason, detail: g.detail}
+	} else if t.hasP {
+		next.state = timeline.Running
+	}
+	if t.begun && next == t.status {
+		return
+	}
+	r.closeThread(t, at)
+	t.begun, t.status, t.since = true, next, at
+}
+
+// closeThread appends what a thread without an owner did until at.
+func (r *reader) closeThread(t *thread, at timeline.Time) {
+	if t.begun && t.owner == nil && t.state != timeline.Unknown {
+		r.b.Put(t.lane, timeline.Packed{
+			Start: t.since, End: at, On: timeline.NoLane, Detail: t.detail, State: t.state, Reason: t.reason,
+		})
+	}
+}
+
+// project appends an interval of g to the lane of the thread that g, or the
+// goroutine that switched to it, is. Where goroutines take turns, Running has no
+// stack, so that their turns become one interval.
+func (r *reader) project(g *goroutine, iv timeline.Packed) {
+	t := g.shown
+	if iv.State == timeline.Running && (t.owner != g || g.pulls.created != nil) {
 		iv.Stack = timeline.NoStack
 	}
-	r.b.Append(t.lane, iv)
+	r.b.Put(t.lane, iv)
 }
 
 // nameThread handles that g says it is the thread on which it runs: its lane

@@ -35,11 +35,7 @@ func (b *Builder) dropAbsorbed() {
 	t := b.t
 	for i := range t.lanes {
 		ids.replace(&t.lanes[i].Parent)
-		for _, chunk := range t.tracks[i].chunks {
-			for j := range chunk {
-				ids.replace(&chunk[j].on)
-			}
-		}
+		t.tracks[i].change(func(r *record) { ids.replace(&r.on) })
 	}
 	ids.replaceInEvents(t)
 	replaceValues(b.spanOn, func(lane LaneID) LaneID { ids.replace(&lane); return lane })
@@ -88,9 +84,9 @@ func (ids renumbering) replaceInEvents(t *Timeline) {
 	for i := range t.spans {
 		ids.replace(&t.spans[i].Lane)
 	}
-	for i := range t.links {
-		ids.replace(&t.links[i].From)
-		ids.replace(&t.links[i].To)
+	for l := range t.links.all() {
+		ids.replace(&l.From)
+		ids.replace(&l.To)
 	}
 	for i := range t.ranges {
 		ids.replace(&t.ranges[i].Lane)

@@ -94,11 +94,20 @@ func (b *Builder) Get(id LaneID) Lane { return b.t.lanes[id] }
 // their starts. A gap before iv becomes Unknown; what overlaps the time that is
 // already known is clipped, and counted in a warning; empty intervals vanish.
 func (b *Builder) Append(id LaneID, iv Interval) {
-	detail := uint32(0)
-	if iv.Detail != "" {
-		detail = b.t.texts.id(iv.Detail)
+	b.add(id, record{iv.Start, iv.On, iv.Stack, b.Text(iv.Detail), iv.State, iv.Reason}, iv.End)
+}
+
+// Put is Append for sources with millions of intervals.
+func (b *Builder) Put(id LaneID, iv Packed) {
+	b.add(id, record{iv.Start, iv.On, iv.Stack, iv.Detail, iv.State, iv.Reason}, iv.End)
+}
+
+// Text returns the id of a text.
+func (b *Builder) Text(text string) TextID {
+	if text == "" {
+		return 0
 	}
-	b.add(id, record{iv.Start, iv.On, iv.Stack, detail, iv.State, iv.Reason}, iv.End)
+	return b.t.texts.id(text)
 }
 
 // add is Append for a record that ends at end.
@@ -152,7 +161,7 @@ func (b *Builder) SpanOn(trace TraceKey, span SpanKey, lane LaneID) {
 }
 
 // Link adds a link.
-func (b *Builder) Link(l Link) { b.t.links = append(b.t.links, l) }
+func (b *Builder) Link(l Link) { b.t.links.add(l) }
 
 // Sent says that a lane sent the message with this key. Keys are unique in a
 // recording; [Builder.Build] links what was sent to whoever received it.

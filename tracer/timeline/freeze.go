@@ -7,8 +7,8 @@ import (
 )
 
 // Build closes every lane and freezes the timeline. Lanes that are Alive and
-// end before end are continued as Unknown up to it. The Builder must not be
-// used afterwards.
+// end before end are continued as Unknown up to it, or up to the end of their
+// process. The Builder must not be used afterwards.
 func (b *Builder) Build(end Time) *Timeline {
 	b.dropAbsorbed()
 	t := b.t
@@ -16,9 +16,7 @@ func (b *Builder) Build(end Time) *Timeline {
 	for id, known := range b.lives {
 		t.cover(id, known)
 	}
-	for i := range t.lanes {
-		t.closeLane(LaneID(i), end)
-	}
+	t.closeLanes(end)
 	t.warnClipped(b.clipped)
 	t.placeSpans(b.spanOn)
 	t.linkMessages(b.sent, b.got)
@@ -32,11 +30,37 @@ func (t *Timeline) cover(id LaneID, known life) {
 	track := &t.tracks[id]
 	if track.count == 0 {
 		track.end = known.start
-	} else if first := track.chunks[0][0].start; known.start < first {
+	} else if known.start < track.first() {
 		track.prepend(record{start: known.start, on: NoLane})
 	}
 	if known.end > track.end {
 		track.add(record{start: track.end, on: NoLane}, known.end)
+	}
+}
+
+// closeLanes closes the processes before what lives in them.
+func (t *Timeline) closeLanes(end Time) {
+	type process struct {
+		host string
+		pid  int
+	}
+	ends := map[process]Time{}
+	for i := range t.lanes {
+		if lane := &t.lanes[i]; lane.Kind == Process {
+			t.closeLane(LaneID(i), end)
+			ends[process{lane.Host, lane.PID}] = lane.End
+		}
+	}
+	for i := range t.lanes {
+		lane := &t.lanes[i]
+		if lane.Kind == Process {
+			continue
+		}
+		until := end
+		if processEnd, known := ends[process{lane.Host, lane.PID}]; known {
+			until = min(end, processEnd)
+		}
+		t.closeLane(LaneID(i), until)
 	}
 }
 
@@ -45,10 +69,7 @@ func (t *Timeline) closeLane(id LaneID, end Time) {
 	if lane.Alive && track.end < end {
 		track.add(record{start: track.end, on: NoLane}, end)
 	}
-	lane.Start, lane.End = track.end, track.end
-	if track.count > 0 {
-		lane.Start = track.chunks[0][0].start
-	}
+	lane.Start, lane.End = track.first(), track.end
 }
 
 func (t *Timeline) warnClipped(clipped map[LaneID]int) {
@@ -76,7 +97,7 @@ func (t *Timeline) placeSpans(spanOn map[spanID]LaneID) {
 func (t *Timeline) linkMessages(sent map[string]instant, got map[string][]instant) {
 	for key, from := range sent {
 		for _, to := range got[key] {
-			t.links = append(t.links, Link{
+			t.links.add(Link{
 				Kind: Send, From: from.lane, To: to.lane, FromTime: from.at, ToTime: max(from.at, to.at),
 			})
 		}
@@ -87,7 +108,7 @@ func (t *Timeline) sort() {
 	slices.SortStableFunc(t.spans, func(x, y Span) int {
 		return cmp.Or(cmp.Compare(x.Start, y.Start), cmp.Compare(y.End, x.End))
 	})
-	slices.SortStableFunc(t.links, func(x, y Link) int {
+	t.links.sort(func(x, y *Link) int {
 		return cmp.Or(cmp.Compare(x.ToTime, y.ToTime), cmp.Compare(x.FromTime, y.FromTime), cmp.Compare(x.To, y.To))
 	})
 	slices.SortStableFunc(t.ranges, func(x, y Range) int { return cmp.Compare(x.Start, y.Start) })

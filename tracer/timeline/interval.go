@@ -30,6 +30,20 @@ type Interval struct {
 // Length returns End − Start.
 func (iv Interval) Length() Duration { return iv.End - iv.Start }
 
+// Packed is an Interval in the form that is cheapest to hand over: its detail is
+// a text that [Builder.Text] knows, and it holds no pointer.
+type Packed struct {
+	Start, End Time
+	On         LaneID
+	Stack      StackID
+	Detail     TextID
+	State      State
+	Reason     Reason
+}
+
+// TextID names a text in its timeline's table of texts; 0 is "".
+type TextID uint32
+
 // StackID names a call stack in its timeline's table of stacks.
 type StackID uint32
 

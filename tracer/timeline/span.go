@@ -102,10 +102,10 @@ func (k LinkKind) String() string { return word(linkWords[:], int(k), "LinkKind"
 
 // Link says that what From did at FromTime caused what To did at ToTime.
 type Link struct {
-	Kind             LinkKind
-	From, To         LaneID
 	FromTime, ToTime Time
+	From, To         LaneID
 	Stack            StackID // of From, or NoStack
+	Kind             LinkKind
 }
 
 // RangeKind is the kind of a range.

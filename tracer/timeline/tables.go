@@ -8,15 +8,15 @@ import (
 // texts interns strings: most details repeat.
 type texts struct {
 	list  []string // list[0] is ""
-	index map[string]uint32
+	index map[string]TextID
 }
 
-func newTexts() texts { return texts{list: []string{""}, index: map[string]uint32{"": 0}} }
+func newTexts() texts { return texts{list: []string{""}, index: map[string]TextID{"": 0}} }
 
-func (t *texts) id(s string) uint32 {
+func (t *texts) id(s string) TextID {
 	id, ok := t.index[s]
 	if !ok {
-		id = uint32(len(t.list))
+		id = TextID(len(t.list))
 		t.list = append(t.list, s)
 		t.index[s] = id
 	}

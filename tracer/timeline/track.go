@@ -3,83 +3,111 @@ package timeline
 import "sort"
 
 // record is an interval as a track stores it. Its end is the next record's
-// start, or the track's end: a partition needs no more. It holds indices
-// instead of pointers, so that the garbage collector skips the millions of
-// them and each takes 24 bytes.
+// start, or the track's end: a partition needs no more.
 type record struct {
 	start  Time
 	on     LaneID
 	stack  StackID
-	detail uint32 // index into the table of texts
+	detail TextID
 	state  State
 	reason Reason
 }
 
-const (
-	firstChunk = 8
-	fullChunk  = 4096
-)
+func (r *record) same(o *record) bool {
+	return r.state == o.state && r.reason == o.reason && r.on == o.on && r.stack == o.stack && r.detail == o.detail
+}
 
-// track holds the intervals of one lane, in chunks that grow and are never
-// copied.
+// track holds the intervals of one lane. All but the newest are encoded, in
+// about 5 bytes each, in chunks that are never copied: what a trace of many
+// millions of events costs is the memory that it touches.
 type track struct {
-	chunks [][]record
+	newest record
+	end    Time   // of the newest
+	coder  coder  // what the newest will be encoded against
+	data   []byte // of the last of the chunks, which has none of its own until it is full
 	count  int
-	end    Time // of the last interval
+	chunks []chunk
 }
 
-// last returns the newest record, or nil.
-func (t *track) last() *record {
-	if t.count == 0 {
-		return nil
-	}
-	chunk := t.chunks[len(t.chunks)-1]
-	return &chunk[len(chunk)-1]
+// chunk is a stretch of encoded records that can be decoded on its own.
+type chunk struct {
+	start Time // of the first record
+	data  []byte
 }
+
+// The sizes of a track's first chunk and of the largest ones, in bytes.
+const (
+	firstBytes = 64
+	fullBytes  = 4096
+)
 
 // add appends r, which must start at t.end, and moves the track's end.
 // Neighbours that differ in nothing but time become one.
 func (t *track) add(r record, end Time) {
-	if last := t.last(); last != nil && last.same(r) {
-		t.end = end
-		return
-	}
-	n := len(t.chunks)
-	if n == 0 || len(t.chunks[n-1]) == cap(t.chunks[n-1]) {
-		size := firstChunk
-		if n > 0 {
-			size = min(2*cap(t.chunks[n-1]), fullChunk)
-		}
-		t.chunks = append(t.chunks, make([]record, 0, size))
-		n++
-	}
-	t.chunks[n-1] = append(t.chunks[n-1], r)
-	t.count++
 	t.end = end
-}
-
-// prepend puts r, which ends where the track begins, before all others.
-func (t *track) prepend(r record) {
-	if first := &t.chunks[0][0]; first.same(r) {
-		first.start = r.start
-		return
+	if t.count > 0 {
+		if t.newest.same(&r) {
+			return
+		}
+		t.encode(&t.newest)
 	}
-	t.chunks = append([][]record{{r}}, t.chunks...)
+	t.newest = r
 	t.count++
 }
 
-func (r *record) same(o record) bool {
-	return r.state == o.state && r.reason == o.reason && r.on == o.on && r.stack == o.stack && r.detail == o.detail
+// encode appends r to the last chunk, or to a new one if that is full.
+func (t *track) encode(r *record) {
+	if cap(t.data)-len(t.data) < maxRecord {
+		t.grow(r.start)
+	}
+	t.data = t.coder.append(t.data, r)
 }
 
-// seek returns the position of the record that covers at, or of the first one
-// if the track starts later.
-func (t *track) seek(at Time) (chunk, index int) {
-	chunk = sort.Search(len(t.chunks), func(i int) bool { return t.chunks[i][0].start > at })
-	chunk = max(chunk-1, 0)
-	records := t.chunks[chunk]
-	index = sort.Search(len(records), func(i int) bool { return records[i].start > at })
-	return chunk, max(index-1, 0)
+// grow begins a chunk.
+func (t *track) grow(start Time) {
+	size := firstBytes
+	if n := len(t.chunks); n > 0 {
+		t.chunks[n-1].data = t.data
+		size = min(2*cap(t.data), fullBytes)
+	}
+	t.chunks = append(t.chunks, chunk{start: start})
+	t.data = make([]byte, 0, size)
+	t.coder = coder{start: start, on: NoLane}
+}
+
+// first returns where the track begins.
+func (t *track) first() Time {
+	switch {
+	case t.count == 0:
+		return t.end
+	case len(t.chunks) > 0:
+		return t.chunks[0].start
+	}
+	return t.newest.start
+}
+
+// prepend puts r, which ends where the track begins, before all others. It
+// takes as long as building the track did.
+func (t *track) prepend(r record) {
+	longer := track{}
+	longer.add(r, t.first())
+	t.each(r.start, Forever, func(r record, end Time) bool {
+		longer.add(r, end)
+		return true
+	})
+	*t = longer
+}
+
+// change replaces every record by what edit makes of it.
+func (t *track) change(edit func(*record)) {
+	var changed track
+	changed.end = t.end
+	t.each(t.first(), Forever, func(r record, end Time) bool {
+		edit(&r)
+		changed.add(r, end)
+		return true
+	})
+	*t = changed
 }
 
 // each calls yield with every record that overlaps [from, to) and its end,
@@ -88,26 +116,42 @@ func (t *track) each(from, to Time, yield func(record, Time) bool) {
 	if t.count == 0 || from >= t.end {
 		return
 	}
-	chunk, index := t.seek(from)
-	for ; chunk < len(t.chunks); chunk, index = chunk+1, 0 {
-		records := t.chunks[chunk]
-		for ; index < len(records); index++ {
-			if records[index].start >= to {
-				return
-			}
-			if !yield(records[index], t.endOf(chunk, index)) {
+	var held record // until its end is known
+	holds := false
+	next := func(r record) bool {
+		if holds && r.start > from && (held.start >= to || !yield(held, r.start)) {
+			return false
+		}
+		held, holds = r, true
+		return true
+	}
+	for i := t.seek(from); i < len(t.chunks); i++ {
+		decoder := coder{start: t.chunks[i].start, on: NoLane}
+		for data := t.dataOf(i); len(data) > 0; {
+			var r record
+			if r, data = decoder.next(data); !next(r) {
 				return
 			}
 		}
 	}
+	if next(t.newest) && t.newest.start < to {
+		yield(t.newest, t.end)
+	}
 }
 
-func (t *track) endOf(chunk, index int) Time {
-	switch {
-	case index+1 < len(t.chunks[chunk]):
-		return t.chunks[chunk][index+1].start
-	case chunk+1 < len(t.chunks):
-		return t.chunks[chunk+1][0].start
+func (t *track) dataOf(chunk int) []byte {
+	if chunk == len(t.chunks)-1 {
+		return t.data
 	}
-	return t.end
+	return t.chunks[chunk].data
+}
+
+// seek returns the chunk with the record that covers at, or the first one if
+// the track starts later.
+func (t *track) seek(at Time) int {
+	if t.newest.start <= at {
+		return len(t.chunks)
+	}
+	after := sort.Search(len(t.chunks), func(i int) bool { return t.chunks[i].start > at })
+	return max(after-1, 0)
 }

@@ -19,16 +19,19 @@ func TestValidateFindsEachFault(t *testing.T) {
 		{"cycle", func(t *Timeline) { t.lanes[0].Parent = 1 }, "own ancestor"},
 		{"starts late", func(t *Timeline) { t.lanes[1].Start = -1 }, "should start at -1"},
 		{"ends early", func(t *Timeline) { t.lanes[1].End = 29 }, "its life at 29"},
-		{"empty interval", func(t *Timeline) { t.tracks[1].chunks[0][1].start = 0 }, "empty interval"},
-		{"illegal transition", func(t *Timeline) { t.tracks[1].chunks[0][1].state = Syscall; t.tracks[1].chunks[0][0].state = Waiting }, "cannot follow"},
-		{"state out of range", func(t *Timeline) { t.tracks[1].chunks[0][0].state = NumStates }, "State(5)"},
-		{"running for a reason", func(t *Timeline) { t.tracks[1].chunks[0][0].reason = Sleep }, "running for sleep"},
-		{"runnable for a lock", func(t *Timeline) { t.tracks[1].chunks[0][0].state = Runnable; t.tracks[1].chunks[0][0].reason = Lock }, "runnable for lock"},
-		{"ran nowhere", func(t *Timeline) { t.tracks[1].chunks[0][0].on = 77 }, "ran on lane 77"},
+		{"empty interval", func(t *Timeline) { edit(t, 1, func(r *record) { r.start = 30 }) }, "empty interval"},
+		{"illegal transition", func(t *Timeline) {
+			edit(t, 0, func(r *record) { r.state = Waiting })
+			edit(t, 1, func(r *record) { r.state = Syscall })
+		}, "cannot follow"},
+		{"state out of range", func(t *Timeline) { edit(t, 0, func(r *record) { r.state = NumStates }) }, "State(5)"},
+		{"running for a reason", func(t *Timeline) { edit(t, 0, func(r *record) { r.reason = Sleep }) }, "running for sleep"},
+		{"runnable for a lock", func(t *Timeline) { edit(t, 0, func(r *record) { r.state, r.reason = Runnable, Lock }) }, "runnable for lock"},
+		{"ran nowhere", func(t *Timeline) { edit(t, 0, func(r *record) { r.on = 77 }) }, "ran on lane 77"},
 		{"span backwards", func(t *Timeline) { t.spans = []Span{{Name: "s", Start: 2, End: 1}} }, "ends before it starts"},
 		{"span on no lane", func(t *Timeline) { t.spans = []Span{{Name: "s", Lane: 9}} }, "does not exist"},
-		{"link to nowhere", func(t *Timeline) { t.links = []Link{{To: 9}} }, "no such lane"},
-		{"link back in time", func(t *Timeline) { t.links = []Link{{FromTime: 2, ToTime: 1}} }, "before it leaves"},
+		{"link to nowhere", func(t *Timeline) { t.links = listOf(Link{To: 9}) }, "no such lane"},
+		{"link back in time", func(t *Timeline) { t.links = listOf(Link{FromTime: 2, ToTime: 1}) }, "before it leaves"},
 		{"range backwards", func(t *Timeline) { t.ranges = []Range{{Start: 2, End: 1}} }, "ends before it starts"},
 	}
 	for _, test := range tests {
@@ -46,6 +49,17 @@ func TestValidateFindsEachFault(t *testing.T) {
 			}
 		})
 	}
+}
+
+// edit changes one interval of the small timeline's goroutine.
+func edit(t *Timeline, index int, change func(*record)) {
+	n := 0
+	t.tracks[1].change(func(r *record) {
+		if n == index {
+			change(r)
+		}
+		n++
+	})
 }
 
 // small returns a process with one goroutine that runs and waits.
