@@ -21,6 +21,10 @@ const (
 	traceSuffix   = ".gotrace"
 	spansSuffix   = ".spans.jsonl"
 	wallSuffix    = ".wall.pb.gz"
+
+	// tempPrefix begins the names of files that are not yet whole; a kill may
+	// leave one.
+	tempPrefix = ".ctrace-"
 )
 
 // pidFile returns the path of this process's file with a suffix.
@@ -49,7 +53,7 @@ func belongs(name string) bool {
 	case processSuffix, traceSuffix, spansSuffix, wallSuffix:
 		return ok
 	}
-	return false
+	return strings.HasPrefix(name, tempPrefix)
 }
 
 // appendable opens a file that this process writes from its start on, so that
@@ -61,7 +65,7 @@ func appendable(path string) (*os.File, error) {
 // writeWhole replaces the file at path by one with data, so that a reader finds
 // the old one or the new one and nothing between.
 func writeWhole(path string, data []byte) (err error) {
-	temp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	temp, err := os.CreateTemp(filepath.Dir(path), tempPrefix+"*")
 	if err != nil {
 		return err
 	}

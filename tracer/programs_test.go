@@ -38,9 +38,12 @@ var programs = map[string]func(context.Context) error{
 	"stubborn":     stubborn,
 	"own provider": ownProvider,
 	"own trace":    ownTrace,
-	"full disk":    fullDisk,
-	"recorder":     recorder,
 	"reads":        reads,
+	"full disk":    withFilesUpTo(512, started(work)),
+	"recorder":     recorder("stubborn"),
+
+	"recorder, full disk":      withFilesUpTo(512, recorder("prints")),
+	"recorder, disk gets full": withFilesUpTo(4096, recorder("prints")),
 }
 
 // started runs a program between tracer's start and stop.
@@ -181,28 +184,31 @@ func ownTrace(ctx context.Context) error {
 	return started(work)(ctx)
 }
 
-// fullDisk may write no file larger than a few bytes.
-func fullDisk(ctx context.Context) error {
-	limit := syscall.Rlimit{Cur: 512, Max: 512}
-	signal.Ignore(syscall.SIGXFSZ)
-	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil {
-		return err
+// withFilesUpTo runs a program that can write no file larger than so many
+// bytes, as if the disk were full then. It prints the error, which must come.
+func withFilesUpTo(size uint64, program func(context.Context) error) func(context.Context) error {
+	return func(ctx context.Context) error {
+		signal.Ignore(syscall.SIGXFSZ)
+		if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: size, Max: size}); err != nil {
+			return err
+		}
+		err := program(ctx)
+		if err == nil {
+			return errors.New("nothing was said of the full disk")
+		}
+		fmt.Println(strings.ReplaceAll(err.Error(), "\n", "; "))
+		return nil
 	}
-	err := started(work)(ctx)
-	if err == nil {
-		return errors.New("nothing was said of the full disk")
-	}
-	fmt.Println(strings.ReplaceAll(err.Error(), "\n", "; "))
-	return nil
 }
 
-// recorder records a stubborn program into the folder that the environment
-// names.
-func recorder(ctx context.Context) error {
-	_, err := tracer.Record(ctx, os.Getenv(folderVar), tracer.Command{
-		Args: os.Args[:1], Env: append(os.Environ(), programVar+"=stubborn"), Stdout: os.Stdout,
-	})
-	return err
+// recorder records another program into the folder that the environment names.
+func recorder(program string) func(context.Context) error {
+	return func(ctx context.Context) error {
+		_, err := tracer.Record(ctx, os.Getenv(folderVar), tracer.Command{
+			Args: os.Args[:1], Env: append(os.Environ(), programVar+"="+program), Stdout: os.Stdout,
+		})
+		return err
+	}
 }
 
 const folderVar = "TRACER_TEST_FOLDER"

@@ -130,6 +130,9 @@ type reading struct {
 	wrote map[int]bool // the processes that recorded
 }
 
+// errNotRegular keeps a pipe or a device in the folder from being read for ever.
+var errNotRegular = errors.New("it is no regular file")
+
 // source reads all files of one source. A file that cannot be read becomes a
 // warning.
 func (r *reading) source(ctx context.Context, source Source, entries []os.DirEntry) error {
@@ -138,7 +141,10 @@ func (r *reading) source(ctx context.Context, source Source, entries []os.DirEnt
 		if !ok || suffix != source.Suffix {
 			continue
 		}
-		err := r.file(ctx, source, entry.Name(), pid)
+		err := errNotRegular
+		if entry.Type().IsRegular() {
+			err = r.file(ctx, source, entry.Name(), pid)
+		}
 		switch {
 		case ctx.Err() != nil:
 			return ctx.Err()

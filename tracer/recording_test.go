@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"ctrace/tracer"
@@ -72,6 +73,17 @@ func TestADamagedFileSpoilsNoOther(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+func TestAPipeInTheFolderIsNotWaitedFor(t *testing.T) {
+	t.Parallel()
+	recording := observe(t, "prints")
+	if err := syscall.Mkfifo(filepath.Join(recording.Dir, "1.gotrace"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := warnings(read(t, recording)), "gotrace: 1.gotrace: it is no regular file"; got != want {
+		t.Errorf("warnings %q, want %q", got, want)
 	}
 }
 

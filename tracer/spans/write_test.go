@@ -22,7 +22,7 @@ import (
 var instant = spans.Instant{MonoNS: 5e9, WallNS: 1_700_000_000e9, Boot: "boot"}
 
 // newProvider returns a provider whose spans are written to a writer.
-func newProvider(t *testing.T, writer *spans.Writer, attributes ...attribute.KeyValue) *sdktrace.TracerProvider {
+func newProvider(t testing.TB, writer *spans.Writer, attributes ...attribute.KeyValue) *sdktrace.TracerProvider {
 	t.Helper()
 	exporter, err := otlptrace.New(t.Context(), writer)
 	if err != nil {
