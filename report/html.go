@@ -24,7 +24,8 @@ func writeHTML(w io.Writer, r *Report) error {
 	comparison := compare(r)
 	content.Shift = comparison.shift
 	for drawn, measured := range comparison.lived {
-		content.Pairs = append(content.Pairs, page.Pair{Drawn: drawn, Measured: measured})
+		first, last := r.Timeline.Seen(measured)
+		content.Pairs = append(content.Pairs, page.Pair{Drawn: drawn, Measured: measured, Seen: last - first})
 	}
 	slices.SortFunc(content.Pairs, func(a, b page.Pair) int { return cmp.Compare(a.Drawn, b.Drawn) })
 	for _, c := range r.Claims {

@@ -93,8 +93,9 @@ func largeTimeline(lanes, intervals int) *timeline.Timeline {
 	var end timeline.Time
 	var all []timeline.LaneID
 	for l := range lanes {
-		all = append(all, b.Lane(timeline.Lane{Kind: timeline.Goroutine, PID: 1, ID: int64(l + 1), Name: fmt.Sprintf("main.worker.func%d", l), Parent: process}))
 		at := timeline.Time(random.IntN(1e6))
+		name := fmt.Sprintf("main.worker.func%d", l)
+		all = append(all, b.Lane(timeline.Lane{Kind: timeline.Goroutine, PID: 1, ID: int64(l + 1), Name: name, Parent: process, Start: at}))
 		for i := range intervals {
 			iv := timeline.Interval{Start: at, State: timeline.Running, On: timeline.NoLane}
 			switch i % 3 {

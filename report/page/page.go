@@ -54,10 +54,12 @@ type Claim struct {
 	Measured string `json:"measured"`
 }
 
-// Pair says that a drawn lane stands for a measured one.
+// Pair says that a drawn lane stands for a measured one, and how long that was
+// seen to live: what was not recorded at the ends of its life is not compared.
 type Pair struct {
-	Drawn    timeline.LaneID `json:"drawn"`
-	Measured timeline.LaneID `json:"measured"`
+	Drawn    timeline.LaneID   `json:"drawn"`
+	Measured timeline.LaneID   `json:"measured"`
+	Seen     timeline.Duration `json:"seen"`
 }
 
 // Note is a fact about the recording, under a label.

@@ -18,7 +18,7 @@ import { State, type Lane, type Timeline } from "./model";
 import { Navigator, type Shown } from "./navigate";
 import { Overlay } from "./overlay";
 import { Plot, rowHeight, type Geometry } from "./plot";
-import { rangesAt, rangesCard } from "./ranges";
+import { rangesAt, rangesCard, rangesLegend } from "./ranges";
 import type { Words } from "./report";
 import { rulerHeight } from "./ruler";
 import { rowsOf, type Row } from "./rows";
@@ -157,7 +157,9 @@ export class Chart implements Shown, Dialogs {
   private showLegend(): void {
     const inks = new Inks(this.words);
     const lanes = this.rows.flatMap((row) => row.lane ?? []);
-    this.legendHolder.replaceChildren(legend(inks, usedInks(inks, this.timeline, lanes)));
+    const entries = legend(inks, usedInks(inks, this.timeline, lanes));
+    entries.append(...rangesLegend(this.timeline));
+    this.legendHolder.replaceChildren(entries);
   }
 
   /** Lays out the rows anew. */

@@ -1,8 +1,9 @@
 // Says in words what an interval is: for the tooltip, for what is picked, and
 // for those who listen to the page instead of looking at it.
 
-import { el } from "./dom";
+import { el, swatch } from "./dom";
 import { baseName, duration, instant, oneLine } from "./format";
+import { cssColour } from "./inks";
 import type { LinkIndex } from "./links";
 import { State, type Frame, type Lane, type Timeline } from "./model";
 import type { Words } from "./report";
@@ -34,7 +35,7 @@ export class Describer {
     return el(
       "div",
       { class: "card" },
-      el("div", { class: "card-title" }, this.swatch(i), el("strong", {}, this.title(i)), what === "" ? null : el("span", {}, oneLine(what))),
+      el("div", { class: "card-title" }, swatch(this.colour(i)), el("strong", {}, this.title(i)), what === "" ? null : el("span", {}, oneLine(what))),
       el("div", { class: "dim" }, laneLabel(lane, this.words), lane.doc === "" ? "" : ` · ${oneLine(lane.doc)}`),
       this.facts([
         ["from", instant(start[i], end[i] - start[i])],
@@ -47,13 +48,9 @@ export class Describer {
     );
   }
 
-  private swatch(i: number): HTMLElement {
+  private colour(i: number): string {
     const { state, reason } = this.timeline.intervals;
-    const why = this.words.reasons[reason[i]];
-    const name = state[i] === State.Waiting && why !== "" ? why.replaceAll(" ", "-") : this.words.states[state[i]];
-    const mark = el("i", { class: "swatch" });
-    mark.style.background = `var(--${name})`;
-    return mark;
+    return cssColour(this.words, state[i], reason[i]);
   }
 
   private facts(rows: [string, string][]): HTMLElement {

@@ -30,6 +30,13 @@ export function button(text: string, title: string, onClick: () => void): HTMLBu
   return element;
 }
 
+/** A spot of a colour, before what it stands for. */
+export function swatch(colour: string, shape: "dot" | "strip" = "dot"): HTMLElement {
+  const mark = el("i", { class: `swatch ${shape}` });
+  mark.style.background = colour;
+  return mark;
+}
+
 /** A section of the page under a heading. */
 export function section(id: string, title: string, ...children: Child[]): HTMLElement {
   return el("section", { id, "aria-labelledby": `${id}-title` }, el("h2", { id: `${id}-title` }, title), ...children);

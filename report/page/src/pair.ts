@@ -22,6 +22,7 @@ const gap = 14; // between drawing and measurement
 interface Pair {
   drawn: Lane;
   measured: Lane | null;
+  seen: number; // how long the measured lane was seen to live, ns
 }
 
 /** One line of the chart. */
@@ -161,11 +162,11 @@ function deviceScale(scale: Scale, line: Line, target: Surface): Scale {
 
 /** The drawn lanes that have bars, with their counterparts. Lanes without bars only say what others stand under. */
 function pairsOf(drawing: Timeline, measured: Timeline, report: Report): Pair[] {
-  const counterparts = new Map((report.pairs ?? []).map((pair) => [pair.drawn, measured.lanes[pair.measured]]));
+  const counterparts = new Map((report.pairs ?? []).map((pair) => [pair.drawn, { measured: measured.lanes[pair.measured], seen: pair.seen }]));
   return drawing
     .inTreeOrder()
     .filter((lane) => life(lane) > 0)
-    .map((drawn) => ({ drawn, measured: counterparts.get(drawn.index) ?? null }));
+    .map((drawn) => ({ drawn, ...(counterparts.get(drawn.index) ?? { measured: null, seen: 0 }) }));
 }
 
 function linesOf(drawing: Timeline, measured: Timeline, pairs: Pair[], offset: number): Line[] {
@@ -211,16 +212,16 @@ function life(lane: Lane): number {
 }
 
 /** How much longer the measured lane lived, and what share of the drawn one's life that is. */
-function differenceTexts({ drawn, measured }: Pair): { text: string; more: string } {
+function differenceTexts({ drawn, measured, seen }: Pair): { text: string; more: string } {
   if (measured === null) {
     return { text: "not measured", more: "" };
   }
-  const longer = life(measured) - life(drawn);
+  const longer = seen - life(drawn);
   return { text: difference(longer), more: `${longer < 0 ? "−" : "+"}${percent(Math.abs(longer) / life(drawn))}` };
 }
 
 function sentence(pair: Pair): string {
-  const { drawn, measured } = pair;
+  const { drawn, measured, seen } = pair;
   const name = oneLine(drawn.name);
-  return measured ? `${name}: drawn ${duration(life(drawn))}, measured ${duration(life(measured))}` : `${name}: drawn ${duration(life(drawn))}, not measured`;
+  return measured ? `${name}: drawn ${duration(life(drawn))}, measured ${duration(seen)}` : `${name}: drawn ${duration(life(drawn))}, not measured`;
 }

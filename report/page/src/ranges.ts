@@ -3,7 +3,7 @@
 
 import { themed } from "./canvas";
 import type { Scale } from "./bars";
-import { el } from "./dom";
+import { el, swatch } from "./dom";
 import { duration, instant, oneLine } from "./format";
 import type { Range, Timeline } from "./model";
 import type { Words } from "./report";
@@ -12,12 +12,16 @@ import { rulerHeight } from "./ruler";
 /** Kinds of ranges, by their numbers in package timeline. */
 const stopTheWorld = 2;
 
+/** Custom properties. */
+const gcColour = "gc";
+const stoppedColour = "lock";
+
 /** CSS pixels. */
 const stripHeight = 4;
 
 export function paintRanges(context: CanvasRenderingContext2D, timeline: Timeline, scale: Scale): void {
   const perTime = scale.width / (scale.to - scale.from);
-  const colours = { gc: themed("gc"), stopped: themed("lock") };
+  const colours = { gc: themed(gcColour), stopped: themed(stoppedColour) };
   for (const range of timeline.ranges) {
     if (range.end < scale.from || range.start > scale.to) {
       continue;
@@ -27,6 +31,16 @@ export function paintRanges(context: CanvasRenderingContext2D, timeline: Timelin
     context.fillStyle = range.kind === stopTheWorld ? colours.stopped : colours.gc;
     context.fillRect(x0, rulerHeight - stripHeight - 4, Math.max(1, x1 - x0), stripHeight);
   }
+}
+
+/** What the strip's colours mean, as far as they occur. */
+export function rangesLegend(timeline: Timeline): HTMLElement[] {
+  const entry = (occurs: boolean, colour: string, text: string) => (occurs ? [el("span", {}, swatch(`var(--${colour})`, "strip"), text)] : []);
+  const stopped = (range: Range) => range.kind === stopTheWorld;
+  return [
+    ...entry(timeline.ranges.some(stopped), stoppedColour, "under the ruler: world stopped"),
+    ...entry(timeline.ranges.some((range) => !stopped(range)), gcColour, "under the ruler: garbage collection"),
+  ];
 }
 
 /** The ranges that hold a time, or lie within `slack` of it. */

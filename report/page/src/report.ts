@@ -64,8 +64,8 @@ export interface Report {
   words: Words;
   measured: Packed;
   drawing: Packed | null;
-  /** Which measured lane each drawn one stands for, by lane number. */
-  pairs: { drawn: number; measured: number }[] | null;
+  /** Which measured lane each drawn one stands for, by lane number, and how long that was seen to live. */
+  pairs: { drawn: number; measured: number; seen: number }[] | null;
   /** From the drawing's times to measured ones, ns. */
   shift: number;
 }

@@ -25,15 +25,15 @@ export function headDetails(report: Report): Child[] {
 /** The figures under the answer. */
 export function factTiles(facts: Facts): HTMLElement {
   const tiles: [string, string][] = [];
-  const tile = (n: number, text: string, name: string) => n > 0 && tiles.push([text, name]);
-  tile(facts.makespan, duration(facts.makespan), "makespan");
-  tile(facts.onCPU, duration(facts.onCPU), "on CPU");
-  tile(facts.processes, String(facts.processes), facts.processes === 1 ? "process" : "processes");
-  tile(facts.threads, String(facts.threads), facts.threads === 1 ? "thread" : "threads");
-  tile(facts.coroutines, String(facts.coroutines), facts.coroutines === 1 ? "coroutine" : "coroutines");
-  tile(facts.goroutines, String(facts.goroutines), facts.goroutines === 1 ? "goroutine" : "goroutines");
-  tile(facts.peakRunning, String(facts.peakRunning), "on CPU at once, at most");
-  tile(facts.peakWaiting, String(facts.peakWaiting), "waiting at once, at most");
+  const tile = (n: number, name: string, text = n.toLocaleString("en")) => n > 0 && tiles.push([text, name]);
+  tile(facts.makespan, "makespan", duration(facts.makespan));
+  tile(facts.onCPU, "on CPU", duration(facts.onCPU));
+  tile(facts.processes, facts.processes === 1 ? "process" : "processes");
+  tile(facts.threads, facts.threads === 1 ? "thread" : "threads");
+  tile(facts.coroutines, facts.coroutines === 1 ? "coroutine" : "coroutines");
+  tile(facts.goroutines, facts.goroutines === 1 ? "goroutine" : "goroutines");
+  tile(facts.peakRunning, "on CPU at once, at most");
+  tile(facts.peakWaiting, "waiting at once, at most");
   return el("ul", { class: "facts" }, ...tiles.map(([value, name]) => el("li", {}, el("b", {}, value), el("span", {}, name))));
 }
 

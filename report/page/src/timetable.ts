@@ -1,7 +1,7 @@
 // Where the time went: a table of lanes and one of reasons, for the whole
 // recording or for a selected range.
 
-import { el, table, type Child } from "./dom";
+import { el, swatch, table, type Child } from "./dom";
 import { duration, oneLine, percent } from "./format";
 import { cssColour } from "./inks";
 import { State, type Lane, type Timeline } from "./model";
@@ -76,7 +76,7 @@ export function reasonTable(timeline: Timeline, words: Words, range: TimeRange):
   const rows: Child[][] = [];
   const row = (name: string, length: number, colour: string, inner: boolean) =>
     rows.push([
-      el("span", { class: inner ? "inner" : "" }, swatch(colour), name),
+      el("span", { class: inner ? "cause inner" : "cause" }, swatch(colour), name),
       duration(length),
       percent(length / sum.life),
       shareBar(length / sum.life, colour),
@@ -102,12 +102,6 @@ function shareBar(share: number, colour: string): HTMLElement {
   piece.style.background = colour;
   bar.append(piece);
   return bar;
-}
-
-export function swatch(colour: string): HTMLElement {
-  const mark = el("i", { class: "swatch" });
-  mark.style.background = colour;
-  return mark;
 }
 
 function accountsOf(timeline: Timeline, words: Words, { from, to }: TimeRange): Account[] {
