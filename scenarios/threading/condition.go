@@ -17,8 +17,8 @@ type condition struct {
 // wait releases the mutex, blocks until it is woken, expired fires (never, if
 // nil) or ctx ends, and takes the mutex again. As with every condition
 // variable, being woken promises nothing: the caller checks what it waits for.
-// A caller that gives up may have been woken at the same instant and must pass
-// that on.
+// A caller that gives up may take the wake-up of one signal with it, which those
+// that wait for the GIL make up for after their interval.
 func (c *condition) wait(ctx context.Context, expired <-chan time.Time) (timedOut bool, err error) {
 	wake := make(chan struct{})
 	c.waiting = append(c.waiting, wake)

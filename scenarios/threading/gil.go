@@ -90,16 +90,12 @@ func (g *gil) awaitFree(ctx context.Context) error {
 	return nil
 }
 
-// giveUp passes on what a thread that no longer wants the GIL may have been
-// woken for, and takes its request back, so that nobody waits for it to take
-// the GIL. Others that still want it request it again after their interval.
-// CPython does so too, since gh-96387.
+// giveUp takes back the request of a thread that no longer wants the GIL, so
+// that nobody waits for it to take the GIL. Others that still want it request it
+// again after their interval. CPython does so too, since gh-96387.
 func (g *gil) giveUp() {
 	g.dropRequest.Store(false)
 	g.taken.broadcast()
-	if !g.held {
-		g.free.signal()
-	}
 }
 
 // drop lets go of the GIL, which t holds.

@@ -111,15 +111,43 @@ func TestWhoeverGivesUpTakesItsRequestBack(t *testing.T) {
 		if !errors.Is(err, context.Canceled) {
 			t.Errorf("take returned %v", err)
 		}
-		g.dropOnRequest(t.Context(), first) // would wait forever if the request stood
-		mustTake(t, g, first)
+		if g.dropRequest.Load() {
+			t.Error("the request of a thread that gave up still stands")
+		}
 		g.drop()
 	})
 }
 
+// A thread that was asked for the GIL waits for the one that asked, until that
+// one gives up.
+func TestNobodyWaitsForAThreadThatGaveUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := newGIL(SwitchInterval)
+		first := &ThreadState{gil: g}
+		mustTake(t, g, first)
+		g.takers++ // another thread is inside take,
+		g.dropRequest.Store(true)
+		dropped := make(chan struct{})
+		go func() {
+			defer close(dropped)
+			g.dropOnRequest(t.Context(), first)
+		}()
+		synctest.Wait()
+		select {
+		case <-dropped:
+			t.Error("it did not wait for the thread that asked")
+		default:
+		}
+		g.mu.Lock()
+		g.takers-- // and leaves it without the GIL
+		g.giveUp()
+		g.mu.Unlock()
+		<-dropped
+	})
+}
+
 // Many threads, an interval so short that most turns are requested, and half of
-// the waits given up: never two hold the GIL, and no wake-up gets lost, which
-// would leave all of them waiting.
+// the waits given up: never two hold the GIL, and nobody waits forever.
 func TestNeverTwoHolders(t *testing.T) {
 	g := newGIL(20 * time.Microsecond)
 	var inside atomic.Int32

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"runtime"
 	"runtime/trace"
 	"sync/atomic"
 	"testing"
@@ -92,6 +93,9 @@ func TestAFreeLockCostsNoTurn(t *testing.T) {
 	lock := NewLock("free")
 	runBoth(t,
 		func(ctx context.Context, self *ThreadState) error {
+			for !self.gil.dropRequest.Load() { // until the second thread has asked for it
+				runtime.Gosched()
+			}
 			before := self.gil.switchCount()
 			if err := self.Acquire(ctx, lock); err != nil {
 				return err
