@@ -72,16 +72,14 @@ func statusCommand(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// interrupt TEXT CODE COMMAND… starts a command, sends it SIGINT as soon as it
+// interrupt TEXT CODE ARGUMENT… starts ctrace, sends it SIGINT as soon as it
 // has printed TEXT, and checks its exit status. Its output goes to the files
 // out and err.
 func interruptCommand(ts *testscript.TestScript, neg bool, args []string) {
 	text, args := args[0], args[1:]
 	want, err := strconv.Atoi(args[0])
 	ts.Check(err)
-	cmd := exec.Command(args[1], args[2:]...)
-	cmd.Path, err = exec.LookPath(binary)
-	ts.Check(err)
+	cmd := exec.Command(binary, args[1:]...)
 	cmd.Dir = ts.MkAbs(".")
 	cmd.Env = append(os.Environ(), "TMPDIR="+ts.Getenv("TMPDIR"))
 	var stderr bytes.Buffer
