@@ -47,8 +47,8 @@ thread 12 "Thread-2 (compute)": 0s running 10ms
 		{"two at once for a moment", strings.Replace(gilMeasured, "5ms 5ms, 15ms 5ms", "4.9ms 5ms, 15ms 5ms", 1), gilFound, []int{oneAtATime}},
 		{"more CPU than there was time", gilMeasured, strings.ReplaceAll(gilFound, "10000000", "11000000"), []int{noSpeedUp}},
 		{"nobody's for long", `
-thread 11 "Thread-1 (compute)": 0s running 5ms, waiting/gil/GIL 20ms, running 5ms
-  region "bytecode": 0s 5ms, 25ms 5ms
+thread 11 "Thread-1 (compute)": 0s running 5ms, waiting/gil/GIL 60ms, running 5ms
+  region "bytecode": 0s 5ms, 65ms 5ms
 thread 12 "Thread-2 (compute)": 0s waiting/gil/GIL 10ms, running 10ms
   region "bytecode": 10ms 10ms
 `, gilFound, []int{noSpeedUp}},
