@@ -272,7 +272,9 @@ func speaksSMTP(t *testing.T) string {
 			if err != nil {
 				return
 			}
-			io.WriteString(conn, "220 mail ready\r\n")
+			if _, err := conn.Read(make([]byte, 1<<16)); err == nil { // the request
+				io.WriteString(conn, "500 what is that?\r\n")
+			}
 			conn.Close()
 		}
 	}()
