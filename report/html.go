@@ -11,15 +11,17 @@ import (
 
 // writeHTML writes the report as one HTML page.
 func writeHTML(w io.Writer, r *Report) error {
+	if r.Timeline == nil {
+		empty := *r
+		empty.Timeline = timeline.NewBuilder(timeline.Clock{}).Build(0)
+		r = &empty
+	}
 	content := page.Content{
 		Title: r.Title, Section: r.Section, Call: r.Call, Answer: r.Answer,
 		Command: r.Command, Started: r.Started, Exit: r.Exit,
 		Output: r.Output, Listing: r.Listing,
 		Measured: r.Timeline, Drawing: r.Drawing,
 		Light: lightPalette().css(), Dark: darkPalette().css(),
-	}
-	if content.Measured == nil {
-		content.Measured = timeline.NewBuilder(timeline.Clock{}).Build(0)
 	}
 	comparison := compare(r)
 	content.Shift = comparison.shift

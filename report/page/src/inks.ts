@@ -39,11 +39,20 @@ export class Inks {
     this.ends = colour("dim");
     const dark = luminance(this.background) < 0.5;
     this.list = words.reasons.map((reason) => this.waiting(reason, colour(reason === "" ? "waiting" : property(reason))));
+    const ink = (state: number, label: string, pattern: Pattern, fill: string, line: string, text: string): Ink => ({
+      label,
+      pattern,
+      fill: colour(fill),
+      line: colour(line),
+      text,
+      height: heightShare[state],
+      active: state !== State.Unknown,
+    });
     this.list.push(
-      { label: "unknown", pattern: "hatched", fill: this.background, line: colour("unknown"), text: "", height: heightShare[State.Unknown], active: false },
-      { label: "running", pattern: "solid", fill: colour("running"), line: 0, text: dark ? "#000" : "#fff", height: heightShare[State.Running], active: true },
-      { label: "ready, held back", pattern: "striped", fill: colour("runnable"), line: colour("runnable-stripe"), text: "#000", height: heightShare[State.Runnable], active: true },
-      { label: "system call", pattern: "outlined", fill: colour("syscall"), line: colour("running"), text: dark ? "#fff" : "#000", height: heightShare[State.Syscall], active: true },
+      ink(State.Unknown, "unknown", "hatched", "panel", "unknown", ""),
+      ink(State.Running, "running", "solid", "running", "running", dark ? "#000" : "#fff"),
+      ink(State.Runnable, "ready, held back", "striped", "runnable", "runnable-stripe", "#000"),
+      ink(State.Syscall, "system call", "outlined", "syscall", "running", dark ? "#fff" : "#000"),
     );
     this.muted = this.list.map((ink) => ({ ...ink, fill: this.fade(ink.fill), line: this.fade(ink.line) }));
   }

@@ -36,7 +36,7 @@ export function helpDialog(bindings: KeyBinding[]): HTMLDialogElement {
     ["double click", "zoom in; with shift out"],
     ["one finger, two fingers", "move, zoom"],
   );
-  const close = el("button", { type: "submit", autofocus: "" }, "Close");
+  const close = el("button", { type: "submit" }, "Close");
   return el(
     "dialog",
     { class: "help", "aria-labelledby": "help-title" },
