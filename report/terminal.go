@@ -5,7 +5,7 @@ import (
 	"io"
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
+	"github.com/clipperhouse/displaywidth"
 )
 
 // Terminal is what a report is shown on as text.
@@ -62,13 +62,18 @@ func (t *terminal) line(parts ...string) {
 	t.out.WriteByte('\n')
 }
 
-// columnsOf returns how many columns of a terminal a text takes.
-func columnsOf(text string) float64 { return float64(ansi.StringWidth(text)) }
+// textWidth returns how many columns of a terminal a text takes; escape
+// sequences take none.
+func textWidth(text string) int {
+	return displaywidth.Options{ControlSequences: true}.String(text)
+}
+
+func columnsOf(text string) float64 { return float64(textWidth(text)) }
 
 // pad fills a text up to a width, on its right or, for figures, on its left.
-func pad(text string, width int) string { return text + blanks(width-ansi.StringWidth(text)) }
+func pad(text string, width int) string { return text + blanks(width-textWidth(text)) }
 
-func padLeft(text string, width int) string { return blanks(width-ansi.StringWidth(text)) + text }
+func padLeft(text string, width int) string { return blanks(width-textWidth(text)) + text }
 
 func blanks(n int) string { return strings.Repeat(" ", max(n, 0)) }
 
@@ -78,11 +83,11 @@ func fit(text string, width int) string { return pad(shorten(text, float64(width
 // header says what ran and what the measurement shows.
 func (t *terminal) header() {
 	title := shorten(visible(t.report.Title), float64(t.width), columnsOf)
-	rest := t.width - ansi.StringWidth(title)
+	rest := t.width - textWidth(title)
 	section := ""
 	if t.report.Section != "" {
 		section = shorten("  course "+visible(t.report.Section), float64(rest), columnsOf)
-		rest -= ansi.StringWidth(section)
+		rest -= textWidth(section)
 	}
 	call := fit("  "+visible(t.report.Call), rest)
 	t.line(t.ink.bold(title), t.ink.dim(call), t.ink.dim(section))
@@ -104,8 +109,8 @@ func (t *terminal) paragraph(text string, colour func(string) string) {
 func (t *terminal) claims() {
 	widest, measured := 0, 0
 	for _, c := range t.report.Claims {
-		widest = max(widest, ansi.StringWidth(visible(c.Text)))
-		measured = max(measured, ansi.StringWidth(visible(c.Measured)))
+		widest = max(widest, textWidth(visible(c.Text)))
+		measured = max(measured, textWidth(visible(c.Measured)))
 	}
 	beside := 2+widest+3+measured <= t.width
 	for _, c := range t.report.Claims {
@@ -152,7 +157,7 @@ func (t *terminal) legend() {
 	}
 	line, width := "", 0
 	for _, entry := range entries {
-		w := ansi.StringWidth(entry)
+		w := textWidth(entry)
 		if width > 0 && width+3+w > t.width {
 			t.line(line)
 			line, width = "", 0

@@ -3,8 +3,6 @@ package report
 import (
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"ctrace/tracer/timeline"
 )
 
@@ -62,13 +60,13 @@ func (t *terminal) chart() {
 func (t *terminal) plan(drawn, measured []row) {
 	tb := table{name: len(measuredTitle), running: len(runningTitle), waiting: len(waitingTitle), used: map[glyph]bool{}}
 	for _, r := range append(drawn[:len(drawn):len(drawn)], measured...) {
-		tb.name = max(tb.name, ansi.StringWidth(treeName(r)))
+		tb.name = max(tb.name, textWidth(treeName(r)))
 	}
 	for _, r := range measured {
 		sum := t.report.Timeline.LifeTotals(r.lane)
-		tb.running = max(tb.running, ansi.StringWidth(timeline.Figure(sum.States[timeline.Running])))
-		tb.waiting = max(tb.waiting, ansi.StringWidth(timeline.Figure(sum.States[timeline.Waiting])))
-		tb.reason = max(tb.reason, ansi.StringWidth(mostly(sum)))
+		tb.running = max(tb.running, textWidth(timeline.Figure(sum.States[timeline.Running])))
+		tb.waiting = max(tb.waiting, textWidth(timeline.Figure(sum.States[timeline.Waiting])))
+		tb.reason = max(tb.reason, textWidth(mostly(sum)))
 	}
 	tb.name = min(tb.name, t.width*3/10)
 	tb.reason = max(len(forTitle), tb.reason)
@@ -102,7 +100,7 @@ func (t *terminal) ruler(title, figures string) {
 	var marks strings.Builder
 	for _, tick := range t.table.axis.ticks(spacing) {
 		at, label := int(tick.at), "╷"+tick.label
-		if gap := at - ansi.StringWidth(marks.String()); gap >= 0 && at+ansi.StringWidth(label) <= t.table.bar {
+		if gap := at - textWidth(marks.String()); gap >= 0 && at+textWidth(label) <= t.table.bar {
 			marks.WriteString(blanks(gap) + label)
 		}
 	}
