@@ -56,10 +56,10 @@ func belongs(name string) bool {
 	return strings.HasPrefix(name, tempPrefix)
 }
 
-// appendable opens a file that this process writes from its start on, so that
-// what it holds is always a prefix.
+// appendable opens a new file that this process writes from its start on, so
+// that what it holds is always a prefix.
 func appendable(path string) (*os.File, error) {
-	return os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY|os.O_APPEND, 0o644)
+	return os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY|os.O_APPEND, 0o644)
 }
 
 // writeWhole replaces the file at path by one with data, so that a reader finds

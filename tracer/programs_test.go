@@ -26,6 +26,7 @@ import (
 // programs are what the tests observe.
 var programs = map[string]func(context.Context) error{
 	"work":         started(work),
+	"starts twice": startsTwice,
 	"prints":       prints,
 	"exit 3":       func(context.Context) error { os.Exit(3); return nil },
 	"panic":        started(func(context.Context) error { panic("on purpose") }),
@@ -69,6 +70,20 @@ func work(ctx context.Context) error {
 	defer tracer.Await(ctx, timeline.Sleep, "on purpose")()
 	time.Sleep(workSleeps)
 	return tracer.SaveResult(ctx, []int{1, 4, 9})
+}
+
+// startsTwice starts the tracer where it runs already.
+func startsTwice(ctx context.Context) error {
+	return started(func(inner context.Context) error {
+		if again, stop, err := tracer.Start(inner); err != nil || again != inner || stop() != nil {
+			return fmt.Errorf("a second Start with its context: %w", err)
+		}
+		_, _, err := tracer.Start(ctx)
+		if err == nil {
+			return errors.New("a second Start with another context gave no error")
+		}
+		return work(inner)
+	})(ctx)
 }
 
 func prints(context.Context) error {

@@ -41,7 +41,8 @@ func Record(ctx context.Context, dir string, c Command) (*Recording, error) {
 		return nil, fmt.Errorf("record: %w", err)
 	}
 	if err := r.start(ctx); err != nil {
-		return nil, fmt.Errorf("record: %w", errors.Join(err, r.discard()))
+		r.discard()
+		return nil, fmt.Errorf("record: %w", err)
 	}
 	r.wait(ctx)
 	if err := r.finish(); err != nil {
@@ -84,13 +85,14 @@ func newRecorder(dir string, c Command) (*recorder, error) {
 	return r, nil
 }
 
-// discard removes the folder of a recording that never began.
-func (r *recorder) discard() error {
-	err := errors.Join(os.Remove(filepath.Join(r.dir, manifestFile)), os.Remove(filepath.Join(r.dir, outputFile)))
+// discard removes what is there of a recording that never began, as far as the
+// trouble that kept it from beginning lets it.
+func (r *recorder) discard() {
+	os.Remove(filepath.Join(r.dir, manifestFile))
+	os.Remove(filepath.Join(r.dir, outputFile))
 	if r.created {
-		err = os.RemoveAll(r.dir)
+		os.Remove(r.dir)
 	}
-	return err
 }
 
 // start starts the program. The manifest is written before it, for the program

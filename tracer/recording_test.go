@@ -132,7 +132,7 @@ func TestOpenRefuses(t *testing.T) {
 		{"a manifest of the future", folder("future", `{"schema":"ctrace.recording/9"}`), "open it with the ctrace that recorded it"},
 		{"an empty file", file("empty.trace", ""), "it is empty"},
 		{"a picture", file("cat.png", "\x89PNG\r\n\x1a\n"), "neither an execution trace of Go nor OTLP JSON lines"},
-		{"the header of a trace only", file("head.trace", "go 1.26 trace\x00\x00\x00"), "nothing"},
+		{"the header of a trace only", file("head.trace", "go 1.26 trace\x00\x00\x00"), "trace is cut"},
 		{"broken lines only", file("broken.jsonl", `{"resourceSpans":[`), "nothing in it can be read: broken.jsonl: line 1 is skipped"},
 	}
 	for _, test := range tests {

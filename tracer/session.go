@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"sync"
@@ -46,6 +47,9 @@ func newSession(dir string) (*session, error) {
 		return nil, fmt.Errorf("%s does not name a recording: %w", RecordingVar, err)
 	}
 	file, err := appendable(pidFile(dir, processSuffix))
+	if errors.Is(err, fs.ErrExist) {
+		return nil, errors.New("this process is recorded already: pass on the context that the first Start returned")
+	}
 	if err != nil {
 		return nil, err
 	}

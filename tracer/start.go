@@ -13,9 +13,10 @@ import (
 const RecordingVar = "CTRACE_RECORDING"
 
 // Start begins to record the calling process if a recorder asked for it, and
-// does nothing otherwise. The context that it returns carries the recording and
-// the trace context (TRACEPARENT) of whoever started the process; it is usable
-// even if err is not nil.
+// does nothing otherwise, nor with a context that carries a recording already.
+// The context that it returns carries the recording and the trace context
+// (TRACEPARENT) of whoever started the process; it is usable even if err is not
+// nil.
 //
 // The function stop ends the recording and returns what could not be written.
 // It may be called more than once, and only the first call does anything. A
@@ -29,7 +30,7 @@ const RecordingVar = "CTRACE_RECORDING"
 // recording says what it lacks.
 func Start(ctx context.Context) (_ context.Context, stop func() error, err error) {
 	dir := os.Getenv(RecordingVar)
-	if dir == "" {
+	if dir == "" || from(ctx) != nil {
 		return ctx, func() error { return nil }, nil
 	}
 	s, err := newSession(dir)

@@ -127,6 +127,18 @@ func TestAProgramKeepsItsOwnTrace(t *testing.T) {
 	span(t, tl, "work own trace")
 }
 
+func TestASecondStartSpoilsNothing(t *testing.T) {
+	t.Parallel()
+	recording := observe(t, "starts twice")
+	if !recording.Exit.OK() {
+		t.Errorf("it says %q", recording.Output())
+	}
+	tl := read(t, recording)
+	if s := span(t, tl, "work starts twice"); tl.Lane(s.Lane).Kind != timeline.Thread && tl.Lane(s.Lane).Kind != timeline.Goroutine {
+		t.Errorf("the span is on the %v, want its goroutine", tl.Lane(s.Lane).Kind)
+	}
+}
+
 func TestAFullDiskIsSaid(t *testing.T) {
 	t.Parallel()
 	recording := observe(t, "full disk")
