@@ -22,10 +22,20 @@ func (e *unrelatedError) Error() string {
 
 func (e *unrelatedError) Unwrap() error { return timeline.ErrUnrelatedClocks }
 
-// locate finds out from the first event how the trace's times relate to the
-// builder's.
+// locate finds out from the first event when the trace begins.
 func (r *reader) locate(first *trace.Event) error {
-	snapshot := first.Sync().ClockSnapshot
+	if err := r.relate(first.Time(), first.Sync().ClockSnapshot); err != nil {
+		return err
+	}
+	r.start = timeline.Time(first.Time()) + r.offset
+	r.now = r.start
+	r.process.begin(r.start)
+	return nil
+}
+
+// relate finds out how the trace's times relate to the builder's. The snapshot,
+// if there is one, has the trace's clock beside others.
+func (r *reader) relate(first trace.Time, snapshot *trace.ClockSnapshot) error {
 	clock := r.b.Clock()
 	switch {
 	case clock.Boot != "" && snapshot != nil:
@@ -38,13 +48,10 @@ func (r *reader) locate(first *trace.Event) error {
 	case clock.Known():
 		return &unrelatedError{r.source.version}
 	default:
-		r.offset = -timeline.Time(first.Time())
+		r.offset = -timeline.Time(first)
 		if snapshot != nil {
-			r.b.SetClock(timeline.Clock{Wall: snapshot.Wall.Add(first.Time().Sub(snapshot.Trace))})
+			r.b.SetClock(timeline.Clock{Wall: snapshot.Wall.Add(first.Sub(snapshot.Trace))})
 		}
 	}
-	r.start = timeline.Time(first.Time()) + r.offset
-	r.now = r.start
-	r.process.begin(r.start)
 	return nil
 }

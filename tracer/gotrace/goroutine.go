@@ -168,7 +168,7 @@ func (r *reader) adopt(id trace.GoID, ev *trace.Event, st *trace.StateTransition
 	}
 	r.enter(g, first, r.executor(ev, to))
 	if !g.runtime {
-		r.process.knewLate(g.status, r.now)
+		r.process.knewLate(g, r.now)
 	}
 }
 

@@ -14,7 +14,7 @@ var precedence = [...]timeline.State{timeline.Running, timeline.Syscall, timelin
 type process struct {
 	b      *timeline.Builder
 	lane   timeline.LaneID
-	main   *goroutine // goid 1, or else the oldest one known
+	main   *goroutine // goid 1, or else the first one that became known
 	counts [timeline.NumStates]int
 
 	// switching counts the threads that hold a P and execute no goroutine: they
@@ -29,10 +29,11 @@ type process struct {
 	// Goroutines older than the trace become known during the first generation,
 	// each with the one state that it has been in since the start. Until all are
 	// known, intervals are held back; late says until when one was in a state.
-	settled    bool
-	held       []timeline.Interval
-	late       [timeline.NumStates]timeline.Time
-	lateReason timeline.Reason
+	settled   bool
+	held      []timeline.Interval
+	late      [timeline.NumStates]timeline.Time
+	mainUntil timeline.Time // until when the main goroutine waited for mainFor all along
+	mainFor   timeline.Reason
 }
 
 func newProcess(p Process, b *timeline.Builder) process {
@@ -58,7 +59,7 @@ func (p *process) move(from, to timeline.State) {
 
 // consider makes g the main goroutine if no better one is known.
 func (p *process) consider(g *goroutine) {
-	if !g.runtime && (p.main == nil || g.id < p.main.id) {
+	if !g.runtime && (p.main == nil || g.id == 1) {
 		p.main = g
 	}
 }
@@ -128,15 +129,15 @@ func (p *process) close(at timeline.Time) {
 	}
 }
 
-// knewLate says that a goroutine, just become known, was in a state from the
-// trace's start until now.
-func (p *process) knewLate(s status, now timeline.Time) {
+// knewLate says that g, just become known, was in its state from the trace's
+// start until now.
+func (p *process) knewLate(g *goroutine, now timeline.Time) {
 	if p.settled {
 		return
 	}
-	p.late[s.state] = max(p.late[s.state], now)
-	if s.state == timeline.Waiting {
-		p.lateReason = p.mainReason()
+	p.late[g.state] = max(p.late[g.state], now)
+	if g == p.main && g.state == timeline.Waiting {
+		p.mainUntil, p.mainFor = now, g.reason
 	}
 }
 
@@ -167,9 +168,9 @@ func (p *process) settleInterval(iv timeline.Interval) {
 			if rank < 0 || i < rank {
 				rank, piece.State, piece.Reason = i, s, timeline.NoReason
 			}
-			if s == timeline.Waiting && piece.State == s && piece.Reason == timeline.NoReason {
-				piece.Reason = p.lateReason
-			}
+		}
+		if piece.State == timeline.Waiting && p.mainUntil > iv.Start {
+			piece.End, piece.Reason = min(piece.End, p.mainUntil), p.mainFor
 		}
 		p.b.Append(p.lane, piece)
 		iv.Start = piece.End

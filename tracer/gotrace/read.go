@@ -34,6 +34,9 @@ func Read(ctx context.Context, in io.Reader, p Process, b *timeline.Builder) err
 	}
 	r := newReader(s, p, b)
 	err = r.readAll()
+	if err == nil && r.generation < 2 { // one begins a generation, one ends the trace
+		err = io.ErrUnexpectedEOF
+	}
 	r.finish()
 	var unrelated *unrelatedError
 	switch {
