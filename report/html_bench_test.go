@@ -35,15 +35,17 @@ func BenchmarkPage(b *testing.B) {
 	browser := startBrowser(b)
 	r := &Report{Title: "large", Timeline: largeTimeline(50, 2000)}
 	p := openPage(b, browser, r, 1280)
-	for name, move := range map[string]string{
-		"pan":  `key(frame % 40 < 20 ? "d" : "a")`,
-		"zoom": `key(frame % 40 < 20 ? "+" : "-")`,
+	for _, way := range []struct{ name, fragment, move string }{
+		{"pan", "", `key(frame % 40 < 20 ? "d" : "a")`},
+		{"zoom", "", `key(frame % 40 < 20 ? "+" : "-")`},
+		{"pan with arrows", "#links=1", `key(frame % 40 < 20 ? "d" : "a")`},
 	} {
-		b.Run(name, func(b *testing.B) {
+		b.Run(way.name, func(b *testing.B) {
+			p.load(way.fragment)
 			var sum float64
 			for b.Loop() {
 				p.key("0+")
-				script := strings.Replace(frames, "MOVE", move, 1)
+				script := strings.Replace(frames, "MOVE", way.move, 1)
 				rate, err := chromedp.Run(p.ctx, chromedp.Evaluate[float64](script, chromedp.EvalAwaitPromise))
 				if err != nil {
 					b.Fatal(err)
