@@ -38,12 +38,17 @@ func fromFile(path string, tl *timeline.Timeline) *report.Report {
 	}
 }
 
-// addScenario adds the course's side: the drawing, the claims, the answer.
+// addScenario adds the course's side: the drawing, the answer and, if the
+// program came to its end, the claims. Of a part of a run nothing can be claimed.
 func addScenario(r *report.Report, s *scenarios.Scenario, args scenarios.Args, recording *tracer.Recording) {
 	m := scenarios.Measured{Timeline: r.Timeline, Output: r.Output, Result: recording.Result()}
 	r.Section, r.Call, r.Listing = s.Section, s.Call, s.Source
 	r.Drawing = s.Drawing(args)
 	r.Answer = s.Answer(args, m)
+	if !recording.Finished() || !recording.Exit.OK() {
+		r.Notes = append(r.Notes, report.Note{Label: "Claims", Text: "not judged: the program did not come to its end"})
+		return
+	}
 	for _, c := range s.Claims(args, m) {
 		r.Claims = append(r.Claims, report.Claim(c))
 	}

@@ -61,8 +61,10 @@ func (f *runFlags) run(ctx context.Context, s streams, scenario *scenarios.Scena
 	}
 	defer keep.removeUnless(dir)
 
+	// An error here does not mean that there is nothing to show: a full disk
+	// may have cut the recording short.
 	recording, err := f.recordScenario(ctx, show, dir, scenario)
-	if err != nil {
+	if recording == nil {
 		return err
 	}
 	// What was recorded is shown even if Ctrl-C ended the scenario; a second
@@ -72,7 +74,7 @@ func (f *runFlags) run(ctx context.Context, s streams, scenario *scenarios.Scena
 		keep.asked = true
 		shown = fmt.Errorf("%w; the spans stay in %s: ctrace push %s --otlp URL sends them later", shown, dir, dir)
 	}
-	return errors.Join(ended(recording, f.timeout), shown)
+	return errors.Join(ended(recording, f.timeout), err, shown)
 }
 
 func (f *runFlags) recordScenario(ctx context.Context, show *show, dir string, scenario *scenarios.Scenario) (*tracer.Recording, error) {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strconv"
 
@@ -38,12 +37,18 @@ func newScenario(s streams) *cobra.Command {
 }
 
 // observe runs a scenario between tracer's start and stop.
-func observe(ctx context.Context, s streams, scenario *scenarios.Scenario, args scenarios.Args) (err error) {
+func observe(ctx context.Context, s streams, scenario *scenarios.Scenario, args scenarios.Args) error {
 	ctx, stop, err := tracer.Start(ctx)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, stop()) }()
+	defer func() {
+		// A recording that fails must not change how the program ends. What is
+		// missing stands in the report, too.
+		if err := stop(); err != nil {
+			fmt.Fprintf(s.err, "ctrace: the recording is incomplete: %s\n", oneLine(err))
+		}
+	}()
 	ctx, span := otel.Tracer("ctrace/cmd/ctrace").Start(ctx, scenario.Name)
 	defer span.End()
 	result, err := scenario.Run(ctx, args, s.out)

@@ -68,14 +68,19 @@ func Main() {
 }
 
 // runChild is the life of a child process.
-func runChild() (err error) {
+func runChild() error {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	ctx, stop, err := tracer.Start(ctx)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "multiprocessing: this process is not recorded:", err)
 	}
-	defer func() { err = errors.Join(err, stop()) }()
+	defer func() {
+		// A recording that fails must not change how the program ends.
+		if err := stop(); err != nil {
+			fmt.Fprintln(os.Stderr, "multiprocessing: the recording is incomplete:", err)
+		}
+	}()
 
 	line := newReader(inheritedFile(lineFD))
 	frame, err := line.receiveFrame(ctx)
