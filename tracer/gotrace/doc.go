@@ -5,11 +5,12 @@
 //
 //   - A goroutine is a state machine with one open interval; closing it appends
 //     to the goroutine's lane. Its states are the trace's own.
-//   - A thread (the runtime's M) has no states of its own: its lane is a
-//     projection of the goroutines that it executes. Of a thread on which no
-//     goroutine is known nothing is known. A goroutine that the program names as
-//     a thread has no lane beside the thread's, which then shows what it does,
-//     waiting included, or what the coroutine does that it has switched to.
+//   - A thread (the runtime's M) that the program does not name shows what the
+//     goroutine does that it executes. Between two of them, while it holds a P,
+//     it runs the scheduler: Running. Else nothing is known of it. A goroutine
+//     that the program names as a thread has no lane beside the thread's, which
+//     then shows what it does, waiting included, or what the coroutine does that
+//     it has switched to.
 //   - A coroutine is a goroutine that iter.Pull made. It runs by switches, not
 //     by the scheduler.
 //   - The process is derived from its goroutines by counting how many are in
@@ -20,9 +21,11 @@
 // # Pipeline
 //
 //  1. source checks the header, counts bytes and stops when the context does.
-//  2. reader takes the events of golang.org/x/exp/trace one by one and keeps
-//     only what is open: memory depends on what lives, not on how long.
-//  3. Each closed interval, span, link or range goes to the [timeline.Builder].
+//  2. eventStream decodes events by golang.org/x/exp/trace, in batches, on a
+//     goroutine of its own, ahead of the next step.
+//  3. reader takes event by event and keeps only what is open: memory depends on
+//     what lives, not on how long.
+//  4. Each closed interval, span, link or range goes to the [timeline.Builder].
 //
 // # What is and is not known
 //
