@@ -29,26 +29,6 @@ func TestXML(t *testing.T) {
 	})
 }
 
-func TestCharts(t *testing.T) {
-	eachSample(t, func(t *testing.T, name string, r *Report) {
-		for what, draw := range map[string]func(*Report) ([]byte, error){"time": timeChart, "concurrency": concurrencyChart} {
-			svg, err := draw(r)
-			if err != nil {
-				t.Errorf("%s: %v", what, err)
-			}
-			if name == "empty" {
-				if svg != nil {
-					t.Errorf("%s of nothing: %s", what, svg)
-				}
-				continue
-			}
-			if texts := checkXML(t, svg); len(texts) < 2 {
-				t.Errorf("%s has only the texts %q", what, texts)
-			}
-		}
-	})
-}
-
 // checkXML returns the texts of an SVG document.
 func checkXML(t *testing.T, svg []byte) (texts []string) {
 	t.Helper()
