@@ -4,9 +4,7 @@
 
 JAEGER_VERSION := v1.48.0
 CACHE          := $(CURDIR)/.cache
-JAEGER         := $(CACHE)/jaeger-all-in-one-$(JAEGER_VERSION)
-
-export CTRACE_JAEGER = $(JAEGER)
+JAEGER         := $(CACHE)/bin/jaeger-all-in-one
 
 .PHONY: all check setup lint typecheck test bench generate clean
 
@@ -20,9 +18,9 @@ setup: $(JAEGER)
 
 # Jaeger's all-in-one has a main package that go install builds by itself.
 $(JAEGER):
-	mkdir -p $(CACHE)
-	GOBIN=$(CACHE) go install github.com/jaegertracing/jaeger/cmd/all-in-one@$(JAEGER_VERSION)
-	mv $(CACHE)/all-in-one $@
+	mkdir -p $(@D)
+	GOBIN=$(@D) go install github.com/jaegertracing/jaeger/cmd/all-in-one@$(JAEGER_VERSION)
+	mv $(@D)/all-in-one $@
 
 lint:
 	@unformatted=$$(gofmt -l cmd report scenarios tracer); \
