@@ -16,8 +16,9 @@ func NameLane(ctx context.Context, kind timeline.Kind, name string) {
 	trace.Log(ctx, gotrace.LaneCategory, kind.String()+" "+name)
 }
 
-// Background runs f in a goroutine whose lane stands with the runtime's: work
-// that is there for the program, but is not what the program is about.
+// Background runs f in a goroutine whose lane stands with the runtime's, as do
+// those of the goroutines that f starts: work that is there for the program, but
+// is not what the program is about.
 func Background(f func()) { go background(f) }
 
 // background is where goroutines of [Background] start, by which a reader of the

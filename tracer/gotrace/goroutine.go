@@ -123,11 +123,12 @@ func (r *reader) close(g *goroutine, at timeline.Time) {
 	}
 }
 
-// birth adds a goroutine that another one creates.
+// birth adds a goroutine that another one creates. What the runtime's own and the
+// recorder's goroutines create is theirs too.
 func (r *reader) birth(id trace.GoID, ev *trace.Event, st *trace.StateTransition, to trace.GoState) {
 	creator := r.current(ev)
 	o := r.sites.origin(st.Stack, ev.Stack())
-	g := &goroutine{id: id, since: r.now, named: o.name != "", runtime: o.runtime}
+	g := &goroutine{id: id, since: r.now, named: o.name != "", runtime: o.runtime || creator != nil && creator.runtime}
 	lane := timeline.Lane{
 		Kind: timeline.Goroutine, PID: r.pid, ID: int64(id), Name: o.name, Doc: o.doc, Parent: r.process.lane, Start: r.now,
 	}
