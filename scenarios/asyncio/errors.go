@@ -11,6 +11,9 @@ var (
 	// the outcome of a future that was: Python's CancelledError.
 	ErrCancelled = errors.New("asyncio: cancelled")
 
+	// ErrTimeout is what [WaitFor] returns once its time is over: Python's TimeoutError.
+	ErrTimeout = errors.New("asyncio: timeout")
+
 	// ErrDeadlock is the outcome of a [Run] whose tasks all wait for something
 	// that cannot happen any more. The error that wraps it lists them.
 	ErrDeadlock = errors.New("asyncio: deadlock")

@@ -7,7 +7,10 @@ import (
 )
 
 // waiters is a queue of coroutines that wait for their turn at something.
-type waiters struct{ queue []*promise }
+type waiters struct {
+	queue  []*promise
+	chosen int // how many were woken and have not run since
+}
 
 // wait suspends the calling coroutine until [waiters.wake] chooses it. chosen
 // is true together with an error if it was chosen and then cancelled, so that
@@ -17,7 +20,10 @@ func (w *waiters) wait(ctx context.Context, reason timeline.Reason, detail strin
 	p := &promise{loop: t.loop, name: detail}
 	w.queue = append(w.queue, p)
 	err = t.await(ctx, p, reason, detail)
-	return p.status == finished, err
+	if chosen = p.status == finished; chosen {
+		w.chosen--
+	}
+	return chosen, err
 }
 
 // wake chooses the one that has waited longest. It reports false if none waits.
@@ -27,6 +33,7 @@ func (w *waiters) wake() bool {
 		w.queue = w.queue[1:]
 		if !p.done() {
 			p.settle(nil)
+			w.chosen++
 			return true
 		}
 	}

@@ -51,7 +51,7 @@ const pause = 20 * time.Millisecond
 
 // awaitsEverything has one coroutine for everything that can be awaited.
 func awaitsEverything(ctx context.Context) error {
-	lock, queue := NewLock("counter"), NewQueue[int]("items", 1)
+	lock, queue, semaphore := NewLock("counter"), NewQueue[int]("items", 1), NewSemaphore("places", 1)
 	sleeps := Def("sleeps", func(ctx context.Context) error { return Sleep(ctx, pause) })
 	server, err := StartServer(ctx, "127.0.0.1:0", servesLate)
 	if err != nil {
@@ -67,6 +67,22 @@ func awaitsEverything(ctx context.Context) error {
 			return lock.With(ctx, func() error { return Sleep(ctx, pause) })
 		}),
 		Def("locks", func(ctx context.Context) error { return lock.With(ctx, func() error { return nil }) }),
+		Def("occupies", func(ctx context.Context) error {
+			return semaphore.With(ctx, func() error { return Sleep(ctx, pause) })
+		}),
+		Def("queues", func(ctx context.Context) error { return semaphore.With(ctx, func() error { return nil }) }),
+		Def("limits", func(ctx context.Context) error {
+			_, err := WaitFor(ctx, sleeps, time.Minute)
+			return err
+		}),
+		Def("takes", func(ctx context.Context) error {
+			for next := range AsCompleted(ctx, sleeps) {
+				if _, err := Await(ctx, next); err != nil {
+					return err
+				}
+			}
+			return nil
+		}),
 		Def("gets", func(ctx context.Context) error {
 			_, err := queue.Get(ctx)
 			return err
@@ -100,7 +116,8 @@ func TestRecordingShowsWhatIsAwaited(t *testing.T) {
 	tl := recorded(t, Def("main()", awaitsEverything))
 	wants := map[string]string{
 		"main()": "await/gather", "sleeps": "sleep/0.02 s", "joins": "await/sleeps", "holds": "sleep/0.02 s",
-		"locks": "lock/counter", "gets": "queue/items empty", "puts": "sleep/0.02 s", "blocks": "await/sleep()",
+		"locks": "lock/counter", "occupies": "sleep/0.02 s", "queues": "lock/places",
+		"limits": "await/sleeps, up to 60 s", "takes": "await/the next to end", "gets": "queue/items empty", "puts": "sleep/0.02 s", "blocks": "await/sleep()",
 		"reads": "network/read", "serves": "sleep/0.02 s",
 	}
 	for name, want := range wants {

@@ -14,7 +14,7 @@ import (
 	. "ctrace/scenarios/asyncio"
 )
 
-var update = flag.Bool("update", false, "write testdata/*.txt anew, from what python3 (3.10 or later) prints")
+var update = flag.Bool("update", false, "write testdata/*.txt anew, from what python3 (3.11.7 or later) prints")
 
 // A program is a Go version of testdata/NAME.py.
 type program func(p *printer) Coroutine[None]
@@ -45,6 +45,8 @@ func TestSemantics(t *testing.T) {
 		"gather_cancel": gatherCancel, "gather_child_cancelled": gatherChildCancelled,
 		"lock": lock, "lock_cancel": lockCancel, "lock_without": lockWithout,
 		"queue_bounded": queueBounded, "queue_many": queueMany, "queue_cancel": queueCancel, "queue_cancel_put": queueCancelPut,
+		"semaphore": semaphore, "semaphore_cancel": semaphoreCancel,
+		"wait_for": waitFor, "wait_for_cancel": waitForCancel, "as_completed": asCompleted, "as_completed_cancel": asCompletedCancel,
 		"to_thread": toThread, "streams": streams,
 	}
 	files, err := filepath.Glob("testdata/*.py")
