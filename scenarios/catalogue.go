@@ -5,7 +5,7 @@ import "iter"
 // catalogue lists every scenario in the order of the course.
 var catalogue = []*Scenario{
 	memory, threads, gil, lock, // 1
-	process, pool, // 2
+	process, pool, queue, pipe, sharedLock, // 2
 	hello, gather, // 3
 }
 

@@ -110,6 +110,11 @@ func lasted(got timeline.Duration, want time.Duration) bool {
 	return got.Std() >= want-time.Millisecond && got.Std() <= want+want/10+20*time.Millisecond
 }
 
+// unjudged is a claim about which this run says nothing, and why.
+func unjudged(text, why string) Claim {
+	return Claim{Text: text, Holds: true, Measured: "not judged: " + why}
+}
+
 // figure is [timeline.Figure] under a short name, since claims are full of it.
 func figure(d timeline.Duration) string { return timeline.Figure(d) }
 

@@ -166,9 +166,17 @@ func lockLanes(tl *timeline.Timeline) (without, with []timeline.LaneID) {
 
 func claimLock(_ Args, m Measured) []Claim {
 	without, with := lockLanes(m.Timeline)
+	return append(claimUpdates(m.Result),
+		claimExclusion(m.Timeline, without, with),
+		claimLockWaits(m.Timeline, "threads", without, with))
+}
+
+// claimUpdates compares what the counter read in the end with how often it was
+// raised.
+func claimUpdates(found json.RawMessage) []Claim {
 	var result lockResult
-	if err := json.Unmarshal(m.Result, &result); err != nil {
-		result = lockResult{} // nothing was raised: no claim about it holds
+	if err := json.Unmarshal(found, &result); err != nil {
+		result = lockResult{} // Nothing was raised: no claim about it holds.
 	}
 	return []Claim{
 		{
@@ -181,8 +189,6 @@ func claimLock(_ Args, m Measured) []Claim {
 			Holds:    result.Expected > 0 && result.With == result.Expected,
 			Measured: fmt.Sprintf("%d of %d updates left", result.With, result.Expected),
 		},
-		claimExclusion(m.Timeline, without, with),
-		claimLockWaits(m.Timeline, without, with),
 	}
 }
 
@@ -196,10 +202,12 @@ func claimExclusion(tl *timeline.Timeline, without, with []timeline.LaneID) Clai
 	}
 }
 
-func claimLockWaits(tl *timeline.Timeline, without, with []timeline.LaneID) Claim {
+// claimLockWaits compares how long those without and those with the Lock, threads
+// or processes, waited for one.
+func claimLockWaits(tl *timeline.Timeline, who string, without, with []timeline.LaneID) Claim {
 	open, locked := waitedFor(tl, without, timeline.Lock), waitedFor(tl, with, timeline.Lock)
 	return Claim{
-		Text:     "Safety costs time: the threads wait for the Lock",
+		Text:     fmt.Sprintf("Safety costs time: the %s wait for the Lock", who),
 		Holds:    locked > 0 && open < locked,
 		Measured: fmt.Sprintf("%s with it in all, %s without", figure(locked), figure(open)),
 	}

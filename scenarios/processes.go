@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"ctrace/scenarios/multiprocessing"
 	"ctrace/scenarios/threading"
 	"ctrace/tracer/timeline"
 )
@@ -21,11 +22,62 @@ func compute(ctx context.Context, cpu time.Duration) error {
 	return python.Run(ctx, func(thread *threading.ThreadState) error { return thread.Compute(ctx, cpu) })
 }
 
+// runTogether starts processes that depend on each other, calls started, if it is
+// not nil, once all run, and waits for their ends. If one is lost, none is left.
+func runTogether(ctx context.Context, processes []*multiprocessing.Process, started func() error) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	for i, p := range processes {
+		if err := p.Start(ctx); err != nil {
+			return endTogether(ctx, cancel, processes[:i], err)
+		}
+	}
+	if started != nil {
+		if err := started(); err != nil {
+			return endTogether(ctx, cancel, processes, err)
+		}
+	}
+	return multiprocessing.JoinAll(ctx, processes...)
+}
+
+// endTogether ends processes that an error has left without purpose, and returns
+// that error.
+func endTogether(ctx context.Context, cancel func(), processes []*multiprocessing.Process, err error) error {
+	cancel()
+	multiprocessing.JoinAll(ctx, processes...) // That they were ended is no news.
+	return err
+}
+
+// processNamed returns the process of that name, or NoLane.
+func processNamed(tl *timeline.Timeline, name string) timeline.LaneID {
+	for id, lane := range tl.Find(timeline.Process) {
+		if lane.Name == name {
+			return id
+		}
+	}
+	return timeline.NoLane
+}
+
 // drawProcess adds a process with its main thread, born at start, and returns
 // both.
 func (d *drawing) drawProcess(start time.Duration, parent timeline.LaneID, name string) (process, thread timeline.LaneID) {
 	process = d.laneFrom(start, parent, timeline.Process, name)
 	return process, d.laneFrom(start, process, timeline.Thread, mainThreadName)
+}
+
+// drawnPair is a drawn process with its main thread, which do the same.
+type drawnPair struct{ process, thread timeline.LaneID }
+
+// drawPair adds a process with its main thread.
+func (d *drawing) drawPair(parent timeline.LaneID, name string) drawnPair {
+	process, thread := d.drawProcess(0, parent, name)
+	return drawnPair{process, thread}
+}
+
+// bar draws a wait of both.
+func (p drawnPair) bar(d *drawing, start, end time.Duration, reason timeline.Reason) {
+	d.bar(p.process, start, end, timeline.Waiting, reason)
+	d.bar(p.thread, start, end, timeline.Waiting, reason)
 }
 
 // mainThread returns the main thread of a process, or NoLane.
@@ -35,6 +87,16 @@ func mainThread(tl *timeline.Timeline, process timeline.LaneID) timeline.LaneID 
 	}
 	for _, id := range lanesNamed(tl, timeline.Thread, mainThreadName) {
 		if tl.Lane(id).PID == tl.Lane(process).PID {
+			return id
+		}
+	}
+	return timeline.NoLane
+}
+
+// processOf returns the process of a lane, or NoLane.
+func processOf(tl *timeline.Timeline, lane timeline.LaneID) timeline.LaneID {
+	for id, process := range tl.Find(timeline.Process) {
+		if process.PID == tl.Lane(lane).PID {
 			return id
 		}
 	}

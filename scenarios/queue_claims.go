@@ -1,0 +1,83 @@
+package scenarios
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"ctrace/tracer/timeline"
+)
+
+func claimQueue(args Args, m Measured) []Claim {
+	producer, consumer, items := queueItems(m.Timeline)
+	return []Claim{
+		claimNothingLost(m.Result, items, 2*args.Int("items")),
+		claimWaitsWhileEmpty(m.Timeline, consumer, items),
+		claimWaitsWhileFull(args, m.Timeline, producer, items),
+	}
+}
+
+// queueItems returns the main threads of the two processes and the items that
+// went from one to the other.
+func queueItems(tl *timeline.Timeline) (producer, consumer timeline.LaneID, items []timeline.Link) {
+	producer = mainThread(tl, processNamed(tl, producerName))
+	consumer = mainThread(tl, processNamed(tl, consumerName))
+	if producer == timeline.NoLane || consumer == timeline.NoLane {
+		return producer, consumer, nil
+	}
+	items = messagesBetween(tl, producer, consumer)
+	items = slices.DeleteFunc(items, func(m timeline.Link) bool { return m.From != producer })
+	return producer, consumer, items
+}
+
+// claimNothingLost compares what the consumer says it took with what was put, and
+// both with the messages that were seen.
+func claimNothingLost(result json.RawMessage, items []timeline.Link, count int) Claim {
+	var taken, put []int
+	err := json.Unmarshal(result, &taken)
+	for i := range count {
+		put = append(put, i+1)
+	}
+	claim := Claim{Text: "Nothing is lost, nothing comes twice, and the order stays", Measured: "the consumer returned nothing"}
+	if err == nil {
+		claim.Holds = slices.Equal(taken, put) && len(items) == count
+		claim.Measured = fmt.Sprintf("%s put, %d taken, %s seen between the processes", counted(count, "item"), len(taken), counted(len(items), "hand-over"))
+	}
+	return claim
+}
+
+// claimWaitsWhileEmpty holds where the consumer waited for most of the time in
+// which nothing was under way. It is not there for all of it: it comes back when
+// it gets a CPU.
+func claimWaitsWhileEmpty(tl *timeline.Timeline, consumer timeline.LaneID, items []timeline.Link) Claim {
+	empty := underWay(items, func(count int) bool { return count == 0 })
+	if len(items) > 0 {
+		begin, _ := tl.Seen(consumer)
+		empty = append(empty, stretch{min(begin, items[0].FromTime), items[0].FromTime})
+	}
+	return claimWaits("The consumer waits while the queue is empty", "empty", tl, consumer, empty)
+}
+
+// claimWaitsWhileFull looks at the second half, up to the last item: after that
+// the producer wants nothing more.
+func claimWaitsWhileFull(args Args, tl *timeline.Timeline, producer timeline.LaneID, items []timeline.Link) Claim {
+	const text = "The producer waits while the queue is full"
+	half, places := args.Int("items"), args.Int("places")
+	if half < places+2 { // The consumer takes one at once, and the queue has room for the rest.
+		return unjudged(text, "the queue has room for all that the producer has")
+	}
+	full := underWay(items, func(count int) bool { return count >= places })
+	full = slices.DeleteFunc(full, func(s stretch) bool {
+		return len(items) < 2*half || s.to <= items[half].FromTime || s.from >= items[len(items)-1].FromTime
+	})
+	return claimWaits(text, "full", tl, producer, full)
+}
+
+func claimWaits(text, what string, tl *timeline.Timeline, lane timeline.LaneID, stretches []stretch) Claim {
+	claim := Claim{Text: text, Measured: "it never was " + what}
+	if waited, length := waitedIn(tl, lane, timeline.Queue, stretches); length > 0 {
+		claim.Holds = waited > length/2
+		claim.Measured = fmt.Sprintf("waited for %s of the %s in which it was %s", figure(waited), figure(length), what)
+	}
+	return claim
+}
