@@ -27,11 +27,11 @@ func (r *reader) log(ev *trace.Event) {
 		return
 	}
 	if g == nil {
-		r.b.Warn(sourceName, "a log %s was written by no goroutine that is known, and is ignored", l.Category)
+		r.warnings.add("a log %s was written by no goroutine that is known, and is ignored", l.Category)
 		return
 	}
 	if err := r.annotate(g, l.Category, l.Message); err != nil {
-		r.b.Warn(sourceName, "a log %s %q is ignored: %v", l.Category, l.Message, err)
+		r.warnings.add("a log %s %q is ignored: %v", l.Category, l.Message, err)
 	}
 }
 

@@ -9,9 +9,9 @@ type paged[T any] struct {
 }
 
 const (
-	pageBits    = 8
+	pageBits    = 6
 	pageSize    = 1 << pageBits
-	recentPages = 64
+	recentPages = 256
 )
 
 // page holds the entries of pageSize neighbouring ids.

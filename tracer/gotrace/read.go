@@ -62,9 +62,10 @@ func readable(n int) bool {
 
 // reader is the state of one Read.
 type reader struct {
-	source *source
-	b      *timeline.Builder
-	pid    int
+	source   *source
+	b        *timeline.Builder
+	warnings *warnings
+	pid      int
 
 	offset     timeline.Time // what must be added to a time of the trace
 	start, now timeline.Time // of the first and of the latest event
@@ -84,13 +85,14 @@ type reader struct {
 }
 
 func newReader(s *source, p Process, b *timeline.Builder) *reader {
+	w := &warnings{b: b}
 	return &reader{
-		source: s, b: b, pid: p.PID,
+		source: s, b: b, warnings: w, pid: p.PID,
 		process:    newProcess(p, b),
 		goroutines: newPaged[goroutine](),
 		threads:    newPaged[thread](),
 		procs:      newPaged[thread](),
-		sites:      newSites(b),
+		sites:      newSites(b, w),
 		coroutines: map[int64]*goroutine{},
 		tasks:      map[trace.TaskID]*task{},
 		ranges:     map[rangeKey]timeline.Range{},

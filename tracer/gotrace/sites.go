@@ -29,14 +29,15 @@ type siteCache [2]*site
 
 // sites translates stacks and words, each once per generation.
 type sites struct {
-	b       *timeline.Builder
-	byKey   map[siteKey]*site
-	origins map[originKey]*origin
-	frames  []timeline.Frame // scratch
+	b        *timeline.Builder
+	warnings *warnings
+	byKey    map[siteKey]*site
+	origins  map[originKey]*origin
+	frames   []timeline.Frame // scratch
 }
 
-func newSites(b *timeline.Builder) sites {
-	return sites{b: b, byKey: map[siteKey]*site{}, origins: map[originKey]*origin{}}
+func newSites(b *timeline.Builder, w *warnings) sites {
+	return sites{b: b, warnings: w, byKey: map[siteKey]*site{}, origins: map[originKey]*origin{}}
 }
 
 // reset forgets everything, since a new generation begins. Sites that are still
@@ -83,7 +84,7 @@ func (s *sites) get(key siteKey) *site {
 	reason, detail, known := explain(key.word, at.inferred)
 	at.reason, at.detail = reason, s.b.Text(detail)
 	if !known {
-		s.b.Warn(sourceName, "the runtime's reason %q is unknown to this program: shown as other", key.word)
+		s.warnings.add("the runtime's reason %q is unknown to this program: shown as other", key.word)
 	}
 	s.byKey[key] = at
 	return at

@@ -3,6 +3,7 @@ package gotrace
 import (
 	"bytes"
 	"context"
+	"fmt"
 	rttrace "runtime/trace"
 	"strings"
 	"testing"
@@ -142,5 +143,21 @@ func TestBadAnnotations(t *testing.T) {
 		if !strings.Contains(all, test.warning) {
 			t.Errorf("%s %q: no warning with %q in\n%s", test.category, test.message, test.warning, all)
 		}
+	}
+}
+
+// TestWarningsAreBounded lets a program write more nonsense than anyone reads.
+func TestWarningsAreBounded(t *testing.T) {
+	tl := build(t, record(t, func() {
+		for n := range 10 * maxWarnings {
+			rttrace.Log(context.Background(), ReadyCategory, fmt.Sprintf("nonsense %d", n))
+		}
+	}))
+	given, last := 0, ""
+	for w := range tl.Warnings() {
+		given, last = given+1, w.Text
+	}
+	if given != maxWarnings || !strings.Contains(last, "left out") {
+		t.Errorf("%d warnings, the last %q; want %d that say that there are more", given, last, maxWarnings)
 	}
 }
