@@ -17,12 +17,15 @@ var ErrNoTrace = errors.New("no Go execution trace")
 // before it is in the builder, every lane closed at Until.
 type Incomplete struct {
 	Offset int64         // bytes that the reader had taken when it failed
-	Until  timeline.Time // of the last event that was read
+	Until  timeline.Time // of the last event that was read, 0 if there is none
 	Err    error         // what the reader said
 }
 
 func (e *Incomplete) Error() string {
-	if e.Cut() {
+	switch {
+	case e.Cut() && e.Until == 0:
+		return fmt.Sprintf("the trace is cut at byte %d, in its first part: nothing of it can be shown", e.Offset)
+	case e.Cut():
 		return fmt.Sprintf("the trace is cut at byte %d: its last part, about a second or less after %v, is missing", e.Offset, e.Until.Std())
 	}
 	return fmt.Sprintf("the trace is broken before byte %d: what follows %v is missing: %s", e.Offset, e.Until.Std(), firstLine(e.Err.Error()))

@@ -74,8 +74,8 @@ func TestEveryTruncation(t *testing.T) {
 		if !errors.As(err, &incomplete) {
 			t.Fatalf("cut at byte %d of %d: %v, want *Incomplete", n, len(data), err)
 		}
-		if incomplete.Offset > int64(n) {
-			t.Fatalf("cut at byte %d: the error says byte %d", n, incomplete.Offset)
+		if !incomplete.Cut() || incomplete.Offset != int64(n) {
+			t.Fatalf("cut at byte %d: the error says %v", n, incomplete)
 		}
 		if timelinetest.Valid(t, b.Build(0)); t.Failed() {
 			t.Fatalf("cut at byte %d", n)
@@ -100,12 +100,26 @@ func TestCutTraceKeepsItsBeginning(t *testing.T) {
 	}
 }
 
+// TestNothingReadable reads a trace whose first part is cut into a timeline with
+// a clock: it is Incomplete without a last event.
+func TestNothingReadable(t *testing.T) {
+	for _, n := range []int{headerLength, headerLength + 20} {
+		b := timeline.NewBuilder(timeline.Clock{Boot: "b", Mono: 1e15})
+		var incomplete *Incomplete
+		if err := Read(context.Background(), bytes.NewReader(small(t)[:n]), Process{PID: 7}, b); !errors.As(err, &incomplete) || incomplete.Until != 0 {
+			t.Errorf("cut at byte %d: %v, want *Incomplete until 0", n, err)
+		}
+		timelinetest.Valid(t, b.Build(0))
+	}
+}
+
 func TestIncompleteSaysWhatIsMissing(t *testing.T) {
 	tests := []struct {
 		err  *Incomplete
 		want string
 	}{
 		{&Incomplete{Offset: 77, Until: 2e9, Err: io.ErrUnexpectedEOF}, "the trace is cut at byte 77: its last part, about a second or less after 2s, is missing"},
+		{&Incomplete{Offset: 77, Err: io.ErrUnexpectedEOF}, "the trace is cut at byte 77, in its first part: nothing of it can be shown"},
 		{&Incomplete{Offset: 77, Until: 2e9, Err: errors.New("bad\x1b[31m batch\nand its dump")}, "the trace is broken before byte 77: what follows 2s is missing: bad?[31m batch"},
 	}
 	for _, test := range tests {

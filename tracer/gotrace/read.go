@@ -47,6 +47,14 @@ func Read(ctx context.Context, in io.Reader, p Process, b *timeline.Builder) err
 	case r.generation == 0 && !readable(s.version):
 		return fmt.Errorf("gotrace: the trace has the format of Go 1.%d, which this program cannot read: %w", s.version, err)
 	}
+	// The reader takes a generation whole before it gives its first event. Where
+	// it wants one more and the input has ended, the trace was cut.
+	if s.exhausted() && r.now == r.synced && !errors.Is(err, io.ErrUnexpectedEOF) {
+		err = fmt.Errorf("%w: %w", io.ErrUnexpectedEOF, err)
+	}
+	if r.generation <= 1 && r.now == r.synced {
+		r.now = 0 // of no event
+	}
 	return &Incomplete{Offset: s.offset(), Until: r.now, Err: err}
 }
 
@@ -70,6 +78,7 @@ type reader struct {
 	offset     timeline.Time // what must be added to a time of the trace
 	start, now timeline.Time // of the first and of the latest event
 	generation int           // counts Sync events
+	synced     timeline.Time // of the latest of them
 
 	process    process
 	goroutines paged[goroutine]
@@ -150,10 +159,13 @@ func (r *reader) sync(ev *trace.Event) error {
 	r.sites.reset()
 	switch r.generation {
 	case 1:
-		return r.locate(ev)
+		if err := r.locate(ev); err != nil {
+			return err
+		}
 	case 2:
 		r.process.settle(r.now)
 	}
+	r.synced = r.now
 	return nil
 }
 

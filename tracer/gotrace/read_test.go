@@ -1,7 +1,6 @@
 package gotrace
 
 import (
-	"os"
 	"runtime"
 	"sync"
 	"testing"
@@ -10,11 +9,6 @@ import (
 	"ctrace/tracer/timeline"
 )
 
-// blocker is a way to block: enter blocks until leave is called.
-type blocker struct {
-	enter, leave func()
-}
-
 // TestReasonsOfRealWaits blocks a goroutine in every way that a test can end
 // again, and finds the reason on its lane.
 func TestReasonsOfRealWaits(t *testing.T) {
@@ -22,58 +16,16 @@ func TestReasonsOfRealWaits(t *testing.T) {
 		reason timeline.Reason
 		how    func(t *testing.T) blocker
 	}{
-		{timeline.Lock, func(*testing.T) blocker {
-			var mu sync.Mutex
-			mu.Lock()
-			return blocker{mu.Lock, mu.Unlock}
-		}},
-		{timeline.Lock, func(*testing.T) blocker {
-			var mu sync.RWMutex
-			mu.Lock()
-			return blocker{mu.RLock, mu.Unlock}
-		}},
-		{timeline.Join, func(*testing.T) blocker {
-			var wg sync.WaitGroup
-			wg.Add(1)
-			return blocker{wg.Wait, wg.Done}
-		}},
-		{timeline.Condition, func(*testing.T) blocker {
-			c := sync.NewCond(&sync.Mutex{})
-			return blocker{func() { c.L.Lock(); c.Wait() }, c.Signal}
-		}},
-		{timeline.ChannelReceive, func(*testing.T) blocker {
-			c := make(chan int)
-			return blocker{func() { <-c }, func() { c <- 1 }}
-		}},
-		{timeline.ChannelSend, func(*testing.T) blocker {
-			c := make(chan int)
-			return blocker{func() { c <- 1 }, func() { <-c }}
-		}},
-		{timeline.Select, func(*testing.T) blocker {
-			a, b := make(chan int), make(chan int)
-			return blocker{func() {
-				select {
-				case <-a:
-				case <-b:
-				}
-			}, func() { b <- 1 }}
-		}},
-		{timeline.Sleep, func(*testing.T) blocker {
-			return blocker{func() { time.Sleep(10 * time.Millisecond) }, func() {}}
-		}},
-		{timeline.Network, func(t *testing.T) blocker {
-			client, server := connected(t)
-			t.Cleanup(func() { client.Close(); server.Close() })
-			return blocker{func() { client.Read(make([]byte, 1)) }, func() { server.Write([]byte{1}) }}
-		}},
-		{timeline.Pipe, func(t *testing.T) blocker {
-			r, w, err := os.Pipe()
-			if err != nil {
-				t.Fatal(err)
-			}
-			t.Cleanup(func() { r.Close(); w.Close() })
-			return blocker{func() { r.Read(make([]byte, 1)) }, func() { w.Write([]byte{1}) }}
-		}},
+		{timeline.Lock, onMutex},
+		{timeline.Lock, onRWMutex},
+		{timeline.Join, onWaitGroup},
+		{timeline.Condition, onCondition},
+		{timeline.ChannelReceive, onReceive},
+		{timeline.ChannelSend, onSend},
+		{timeline.Select, onSelect},
+		{timeline.Sleep, onTimer},
+		{timeline.Network, onSocket},
+		{timeline.Pipe, onPipe},
 	}
 	for _, test := range tests {
 		t.Run(test.reason.String(), func(t *testing.T) {

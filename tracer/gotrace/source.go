@@ -44,6 +44,7 @@ type source struct {
 	ctx     context.Context
 	in      io.Reader
 	read    int64 // bytes taken from in
+	ended   bool  // in has no more
 	buffer  *bufio.Reader
 	version int // NN of Go 1.NN, whose format it is
 }
@@ -72,8 +73,12 @@ func (s *source) Read(p []byte) (int, error) {
 	}
 	n, err := s.in.Read(p)
 	s.read += int64(n)
+	s.ended = s.ended || err == io.EOF
 	return n, err
 }
+
+// exhausted reports whether the trace reader has taken all there is.
+func (s *source) exhausted() bool { return s.ended && s.buffer.Buffered() == 0 }
 
 // offset returns how many bytes the trace reader has taken.
 func (s *source) offset() int64 { return s.read - int64(s.buffer.Buffered()) }
