@@ -6,7 +6,7 @@ import "iter"
 var catalogue = []*Scenario{
 	memory, threads, gil, lock, // 1
 	process, pool, queue, pipe, sharedLock, // 2
-	hello, gather, // 3
+	hello, gather, asyncShared, // 3
 }
 
 // All iterates over the scenarios in the order of the course.

@@ -73,8 +73,7 @@ func taskSeconds(args Args) []int {
 
 // drawGather draws bars that start together and end after their seconds.
 func drawGather(args Args) *timeline.Timeline {
-	d := newDrawing()
-	thread := d.lane(d.lane(timeline.NoLane, timeline.Process, "gather"), timeline.Thread, eventLoop)
+	d, thread := loopDrawing("gather")
 	for i, seconds := range taskSeconds(args) {
 		lane := d.lane(thread, timeline.Coroutine, taskName(i+1, seconds))
 		d.bar(lane, 0, args.Seconds(float64(seconds)), timeline.Waiting, timeline.Sleep)
@@ -87,7 +86,7 @@ func claimGather(args Args, m Measured) []Claim {
 	return []Claim{
 		claimOverlap(args, m.Timeline, lanes),
 		claimLongest(args, m.Timeline, lanes),
-		claimOneThread(args, m.Timeline, lanes),
+		claimOneThread(m.Timeline, lanes, args.Int("tasks")),
 		claimPrints(args, m.Output),
 	}
 }
@@ -115,16 +114,6 @@ func claimLongest(args Args, tl *timeline.Timeline, lanes []timeline.LaneID) Cla
 		Holds: lasted(took, longest) && took.Std()-longest < sum-took.Std(),
 		Measured: fmt.Sprintf("%s; longest %s, sum %s", figure(took),
 			figure(timeline.Duration(longest)), figure(timeline.Duration(sum))),
-	}
-}
-
-func claimOneThread(args Args, tl *timeline.Timeline, lanes []timeline.LaneID) Claim {
-	threads := executors(tl, lanes)
-	most, _ := atOnce(tl, lanes, running)
-	return Claim{
-		Text:     "One thread runs them all, one at a time",
-		Holds:    len(lanes) == args.Int("tasks") && len(threads) == 1 && most == 1,
-		Measured: fmt.Sprintf("%s on %s, %d running at once", counted(len(lanes), "coroutine"), counted(len(threads), "thread"), most),
 	}
 }
 

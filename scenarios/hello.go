@@ -42,8 +42,7 @@ func runHello(ctx context.Context, args Args, out io.Writer) (any, error) {
 // drawHello draws run, wait 1 s, run. In the course printing takes no time; it
 // is drawn as a hundredth of the wait so that it can be seen.
 func drawHello(args Args) *timeline.Timeline {
-	d := newDrawing()
-	thread := d.lane(d.lane(timeline.NoLane, timeline.Process, "hello"), timeline.Thread, eventLoop)
+	d, thread := loopDrawing("hello")
 	lane := d.lane(thread, timeline.Coroutine, "hello()")
 	end := args.Seconds(1)
 	printing := end / 100
@@ -52,9 +51,6 @@ func drawHello(args Args) *timeline.Timeline {
 	d.bar(lane, end-printing, end, timeline.Running, timeline.NoReason)
 	return d.done()
 }
-
-// eventLoop is the name of the lane of the thread that an event loop runs on.
-const eventLoop = "event loop"
 
 // helloSleep returns the interval in which hello() slept, if it did once.
 func helloSleep(tl *timeline.Timeline) (sleep timeline.Interval, ok bool) {

@@ -1,0 +1,30 @@
+package scenarios
+
+import (
+	"fmt"
+
+	"ctrace/tracer/timeline"
+)
+
+// What the scenarios of coroutines have in common.
+
+// eventLoop is the name of the lane of the thread that an event loop runs on.
+const eventLoop = "event loop"
+
+// loopDrawing begins the drawing of a process with an event loop, and returns
+// the loop's thread.
+func loopDrawing(name string) (*drawing, timeline.LaneID) {
+	d := newDrawing()
+	return d, d.lane(d.lane(timeline.NoLane, timeline.Process, name), timeline.Thread, eventLoop)
+}
+
+// claimOneThread holds where so many coroutines ran, all of them on one thread.
+func claimOneThread(tl *timeline.Timeline, lanes []timeline.LaneID, want int) Claim {
+	threads := executors(tl, lanes)
+	most, _ := atOnce(tl, lanes, running)
+	return Claim{
+		Text:     "One thread runs them all, one at a time",
+		Holds:    len(lanes) == want && len(threads) == 1 && most == 1,
+		Measured: fmt.Sprintf("%s on %s, %d running at once", counted(len(lanes), "coroutine"), counted(len(threads), "thread"), most),
+	}
+}
