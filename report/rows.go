@@ -67,7 +67,7 @@ func laneLabel(l timeline.Lane) string {
 	case name == "" || name == fmt.Sprintf("%v %d", l.Kind, l.ID):
 		return fmt.Sprintf("%v %d", l.Kind, l.ID)
 	case l.Kind == timeline.Thread:
-		return fmt.Sprintf("thread %d · %s", l.ID, name)
+		return fmt.Sprintf("%s · %d", name, l.ID)
 	}
 	return name
 }

@@ -23,7 +23,7 @@ process 10 "first": 0s running 9ms
 `)
 	const want = `
 first · 10
-  thread 11 · loop
+  loop · 11
     early
     late
   under the runtime

@@ -37,7 +37,7 @@ func TestTerminalWidth(t *testing.T) {
 		for width := 60; width <= 200; width += 7 {
 			for line := range strings.Lines(string(onTerminal(t, r, Terminal{Width: width}))) {
 				line = strings.TrimSuffix(line, "\n")
-				if w := ansi.StringWidth(line); w > width {
+				if w := textWidth(line); w > width {
 					t.Errorf("%d columns on a terminal of %d: %s", w, width, line)
 				}
 				if i := strings.IndexFunc(line, unicode.IsControl); i >= 0 {

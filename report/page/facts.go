@@ -23,7 +23,7 @@ func factsOf(t *timeline.Timeline) facts {
 	}
 	waiting := func(_ timeline.LaneID, iv timeline.Interval) bool { return iv.State == timeline.Waiting }
 	f := facts{
-		Makespan:   t.End() - t.Start(),
+		Makespan:   t.Makespan(),
 		OnCPU:      onCPU(t),
 		Processes:  count(t, timeline.Process),
 		Threads:    count(t, timeline.Thread),

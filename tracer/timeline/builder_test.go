@@ -90,6 +90,18 @@ func TestAliveLanesReachTheEnd(t *testing.T) {
 	}
 }
 
+func TestLanesEndWithTheirProcess(t *testing.T) {
+	b := timeline.NewBuilder(timeline.Clock{})
+	thread := b.Lane(timeline.Lane{Kind: timeline.Thread, PID: 7, ID: 8, Parent: timeline.NoLane, Alive: true})
+	process := b.Lane(timeline.Lane{Kind: timeline.Process, PID: 7, ID: 7, Parent: timeline.NoLane})
+	b.Append(thread, iv(0, 10, timeline.Running))
+	b.Live(process, 0, 30)
+	tl := timelinetest.Valid(t, b.Build(100))
+	if got := tl.Lane(thread).End; got != 30 {
+		t.Errorf("the thread ends at %d, its process at 30", got)
+	}
+}
+
 func TestLaneIdentity(t *testing.T) {
 	b := timeline.NewBuilder(timeline.Clock{})
 	thread := timeline.Lane{Kind: timeline.Thread, PID: 1, ID: 2, Name: "a", Parent: timeline.NoLane}

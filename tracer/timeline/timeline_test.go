@@ -77,6 +77,12 @@ thread 2 "b": 10ns unknown 5ns`)
 	if first, last := tl.Seen(0); first != 15 || last != 26 {
 		t.Errorf("seen from %d to %d, want 15 to 26", first, last)
 	}
+	if got := tl.Makespan(); got != 11 {
+		t.Errorf("makespan %d, want 11", got)
+	}
+	if got := timelinetest.Parse(t, `thread 1 "a": 10ns unknown 5ns`).Makespan(); got != 0 {
+		t.Errorf("makespan of what was never seen: %d", got)
+	}
 	if first, last := tl.Seen(1); first != last {
 		t.Errorf("a lane that was never seen: from %d to %d", first, last)
 	}

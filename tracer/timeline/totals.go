@@ -49,6 +49,25 @@ func (t *Timeline) LifeTotals(id LaneID) Totals {
 	return t.Totals(id, t.lanes[id].Start, Forever)
 }
 
+// Makespan returns how long the program was seen at work: from the first to the
+// last interval of its own lanes that is not Unknown. The start-up of a process
+// before it could record itself does not count.
+func (t *Timeline) Makespan() Duration {
+	begin, end := Forever, -Forever
+	for id, lane := range t.Lanes() {
+		if lane.Group != Program {
+			continue
+		}
+		if first, last := t.Seen(id); last > first {
+			begin, end = min(begin, first), max(end, last)
+		}
+	}
+	if end < begin {
+		return 0
+	}
+	return end - begin
+}
+
 // Step is a stretch of time during which Count lanes matched at once.
 type Step struct {
 	Start, End Time
