@@ -1,0 +1,102 @@
+package scenarios
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"ctrace/tracer/timeline"
+)
+
+func claimAsyncioIO(args Args, m Measured) []Claim {
+	requests := lanesNamed(m.Timeline, timeline.Coroutine, "get(")
+	var result asyncioIOResult
+	if err := json.Unmarshal(m.Result, &result); err != nil {
+		result = asyncioIOResult{} // Nothing came back: no claim about it holds.
+	}
+	return []Claim{
+		claimWaitTogether(m.Timeline, requests, args.Int("requests")),
+		claimSlowest(m.Timeline, requests, latenciesOf(args)),
+		claimOneThread(m.Timeline, requests, args.Int("requests")),
+		claimMostlyWaits(m.Timeline, requests),
+		claimAnswers(result.Answers, args.Int("requests")),
+		claimFileElsewhere(m.Timeline, requests, result),
+	}
+}
+
+func claimWaitTogether(tl *timeline.Timeline, requests []timeline.LaneID, want int) Claim {
+	count, length := atOnce(tl, requests, waitingFor(timeline.Network))
+	return Claim{
+		Text:     "All requests wait for their answers at the same time",
+		Holds:    count == want,
+		Measured: fmt.Sprintf("%d of %d at once, for %s", count, want, figure(length)),
+	}
+}
+
+// claimSlowest holds where the whole took little more than the slowest answer,
+// and far less than all answers one after another. Each request costs a little
+// work, of the loop's thread and of the server, in which the others wait.
+func claimSlowest(tl *timeline.Timeline, requests []timeline.LaneID, latencies []time.Duration) Claim {
+	const workEach = 2 * time.Millisecond
+	slowest, sum := slices.Max(latencies), time.Duration(0)
+	for _, latency := range latencies {
+		sum += latency
+	}
+	took := makespan(tl, requests).Std()
+	work := time.Duration(len(latencies)) * workEach
+	return Claim{
+		Text:  "The whole takes about as long as the slowest request, not as the sum",
+		Holds: took >= slowest-time.Millisecond && took <= slowest+slack(timeline.Duration(slowest)).Std()+work && took-slowest < sum-took,
+		Measured: fmt.Sprintf("%s; slowest %s, sum %s", figure(timeline.Duration(took)),
+			figure(timeline.Duration(slowest)), figure(timeline.Duration(sum))),
+	}
+}
+
+// claimMostlyWaits looks at the thread that runs the requests while they live.
+func claimMostlyWaits(tl *timeline.Timeline, requests []timeline.LaneID) Claim {
+	claim := Claim{Text: "The thread has little to compute: it mostly waits for the network", Measured: "no request ran"}
+	threads := executors(tl, requests)
+	if len(threads) == 0 {
+		return claim
+	}
+	var waited, whole timeline.Duration
+	for _, thread := range threads {
+		totals := tl.Totals(thread, tl.Lane(requests[0]).Start, tl.Lane(requests[0]).Start+makespan(tl, requests))
+		waited, whole = waited+totals.Waiting[timeline.Network], whole+totals.Life
+	}
+	claim.Holds = 2*waited > whole
+	claim.Measured = fmt.Sprintf("%.0f %% of %s", 100*waited.Seconds()/whole.Seconds(), figure(whole))
+	return claim
+}
+
+// claimAnswers holds where every request got the answer that is meant for it.
+func claimAnswers(answers []string, want int) Claim {
+	right := 0
+	for n, answer := range answers {
+		if strings.HasPrefix(answer, fmt.Sprintf("answer %d ", n)) {
+			right++
+		}
+	}
+	return Claim{
+		Text:     "gather returns every request's own answer, in the order of the requests",
+		Holds:    right == want && len(answers) == want,
+		Measured: fmt.Sprintf("%d of %s right", right, counted(want, "answer")),
+	}
+}
+
+// claimFileElsewhere holds where the file was read whole, and not on the thread
+// of the requests.
+func claimFileElsewhere(tl *timeline.Timeline, requests []timeline.LaneID, result asyncioIOResult) Claim {
+	claim := Claim{Text: "A file cannot be awaited: another thread reads it, so that the loop goes on", Measured: "no thread read it"}
+	loops := executors(tl, requests)
+	for id := range tl.Find(timeline.Thread) {
+		if tl.LifeTotals(id).Waiting[timeline.File] == 0 {
+			continue
+		}
+		claim.Holds = result.Read > 0 && result.Read == result.Wrote && !slices.Contains(loops, id)
+		claim.Measured = fmt.Sprintf("%d of %d bytes, on %s", result.Read, result.Wrote, tl.Lane(id).Name)
+	}
+	return claim
+}
