@@ -21,6 +21,9 @@ type Lock struct {
 // thread waits for it.
 func NewLock(name string) *Lock { return &Lock{name: name, held: make(chan struct{}, 1)} }
 
+// Name returns the lock's name.
+func (l *Lock) Name() string { return l.name }
+
 // Acquire takes the lock, after waiting until nobody holds it. If ctx ends
 // first, it returns why.
 func (l *Lock) Acquire(ctx context.Context) error {
