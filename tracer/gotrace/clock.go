@@ -22,8 +22,16 @@ func (e *unrelatedError) Error() string {
 
 func (e *unrelatedError) Unwrap() error { return timeline.ErrUnrelatedClocks }
 
+// endOfNothing is the time of the Sync that ends a trace before its first event:
+// 1 ns after time 0, which on a clock that began with the machine was long ago.
+const endOfNothing trace.Time = 1
+
 // locate finds out from the first event when the trace begins.
 func (r *reader) locate(first *trace.Event) error {
+	if first.Time() <= endOfNothing {
+		r.now = 0
+		return nil
+	}
 	if err := r.relate(first.Time(), first.Sync().ClockSnapshot); err != nil {
 		return err
 	}
