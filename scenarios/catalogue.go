@@ -7,8 +7,8 @@ var catalogue = []*Scenario{
 	memory, threads, gil, lock, // 1
 	process, pool, queue, pipe, sharedLock, // 2
 	hello, gather, asyncShared, // 3
-	deadlock,  // beyond
-	asyncioIO, // 4
+	threadsIO, processesCPU, asyncioIO, // 4
+	blockingLoop, semaphore, timeout, deadlock, // beyond
 }
 
 // All iterates over the scenarios in the order of the course.

@@ -1,0 +1,130 @@
+package scenarios
+
+import (
+	"context"
+	_ "embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+
+	"ctrace/scenarios/multiprocessing"
+	"ctrace/scenarios/threading"
+	"ctrace/tracer/timeline"
+)
+
+//go:embed processes_cpu.go
+var processesCPUSource string
+
+var processesCPU = &Scenario{
+	Name:    "processes-cpu",
+	Section: "4b",
+	Doc: `CPU-bound work on processes uses the cores that there are
+Each process computes for the same amount of its own CPU time. No GIL stands between
+them, since each has an interpreter of its own, so as many compute at once as there
+are cores. With more processes than cores they share them.`,
+	Call: "with Pool(4) as p: p.map(crunch, range(4))",
+	Params: []Param{
+		{Name: "processes", Doc: "how many processes", Default: 4, Min: 1, Max: 64},
+		{Name: "cpu", Doc: "CPU time that each process computes for, in ms", Default: 500, Min: 10, Max: 10_000},
+	},
+	Source:  processesCPUSource,
+	Run:     runProcessesCPU,
+	Drawing: drawProcessesCPU,
+	Claims:  claimProcessesCPU,
+	Answer:  answerProcessesCPU,
+}
+
+// processesCPUResult is what the program found out about itself.
+type processesCPUResult struct {
+	Efforts []effort `json:"efforts"` // of each process
+	Cores   int      `json:"cores"`   // that the program could use
+}
+
+func runProcessesCPU(ctx context.Context, args Args, out io.Writer) (result any, err error) {
+	threading.MainThread(ctx)
+	p, err := multiprocessing.NewPool(ctx, args.Int("processes"))
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, p.Close(ctx)) }()
+	efforts, err := multiprocessing.Map(ctx, p, crunch, crunchings(args.Int("processes"), workOf(args)))
+	if err != nil {
+		return nil, err
+	}
+	fmt.Fprintf(out, "%d processus terminés\n", len(efforts))
+	return processesCPUResult{Efforts: efforts, Cores: runtime.GOMAXPROCS(0)}, nil
+}
+
+// drawProcessesCPU draws all processes side by side, each on a core of its own.
+func drawProcessesCPU(args Args) *timeline.Timeline {
+	work := workOf(args)
+	d := newDrawing()
+	parent, main := d.drawProcess(0, timeline.NoLane, "processes-cpu")
+	for _, lane := range []timeline.LaneID{parent, main} {
+		d.bar(lane, 0, work, timeline.Waiting, timeline.Queue)
+	}
+	for n := range args.Int("processes") {
+		process, thread := d.drawProcess(0, parent, multiprocessing.WorkerName(n+1))
+		for _, lane := range []timeline.LaneID{process, thread} {
+			d.bar(lane, 0, work, timeline.Running, timeline.NoReason)
+		}
+	}
+	return d.done()
+}
+
+// computingProcesses returns the main threads of the pool's processes, and their
+// jobs.
+func computingProcesses(tl *timeline.Timeline) ([]timeline.LaneID, []timeline.Span) {
+	lanes := mainThreads(tl, lanesNamed(tl, timeline.Process, workerPrefix))
+	return lanes, regionsOn(tl, lanes, jobRegion)
+}
+
+func claimProcessesCPU(args Args, m Measured) []Claim {
+	lanes, jobs := computingProcesses(m.Timeline)
+	var result processesCPUResult
+	if err := json.Unmarshal(m.Result, &result); err != nil {
+		result = processesCPUResult{} // No job was done: no claim about any holds.
+	}
+	p := parallel{jobs: len(result.Efforts), cores: result.Cores, done: total(result.Efforts)}
+	if len(jobs) > 0 {
+		p.span = spanOf(jobs)
+	}
+	return []Claim{
+		claimOwnProcess(m.Timeline, lanes, jobs, args.Int("processes")),
+		claimAtOnceOnCPU(m.Timeline, lanes, p.possible()),
+		p.claimUsesCores("The speed-up comes near the number of cores", (1+float64(p.possible()))/2),
+	}
+}
+
+func claimOwnProcess(tl *timeline.Timeline, lanes []timeline.LaneID, jobs []timeline.Span, count int) Claim {
+	by := callsByProcess(tl, jobs)
+	return Claim{
+		Text:     "Each job is done by a process of its own",
+		Holds:    len(jobs) == count && len(by) == count && len(lanes) == count,
+		Measured: fmt.Sprintf("%s in %s", counted(len(jobs), "job"), counted(len(by), "process")),
+	}
+}
+
+// claimAtOnceOnCPU counts the processes that ran at once, as far as the recording
+// can tell: without the kernel's own record, one that is ready counts as running.
+func claimAtOnceOnCPU(tl *timeline.Timeline, lanes []timeline.LaneID, possible int) Claim {
+	most, length := atOnce(tl, lanes, running)
+	return Claim{
+		Text:     "As many run at once as there are cores",
+		Holds:    possible > 0 && most >= possible,
+		Measured: fmt.Sprintf("%d at once at most, for %s; %s could", most, figure(length), counted(possible, "job")),
+	}
+}
+
+func answerProcessesCPU(args Args, m Measured) string {
+	_, jobs := computingProcesses(m.Timeline)
+	var result processesCPUResult
+	if err := json.Unmarshal(m.Result, &result); err != nil || len(jobs) == 0 {
+		return "No process computed."
+	}
+	span, cpu := spanOf(jobs), total(result.Efforts).CPU
+	return fmt.Sprintf("%s of computing took %s on %s and %s: a speed-up of %s.", figure(timeline.Duration(cpu)), figure(span),
+		counted(len(result.Efforts), "process"), counted(result.Cores, "core"), timeline.ThreeDigits(perSpan(cpu, span)))
+}

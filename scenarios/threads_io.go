@@ -1,0 +1,198 @@
+package scenarios
+
+import (
+	"context"
+	_ "embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"ctrace/scenarios/threading"
+	"ctrace/tracer"
+	"ctrace/tracer/timeline"
+)
+
+//go:embed threads_io.go
+var threadsIOSource string
+
+var threadsIO = &Scenario{
+	Name:    "threads-io",
+	Section: "4a",
+	Doc: `Threads that wait for a real HTTP server and real files
+Each thread asks a server, another process on this machine, for something that takes
+a while, writes the answer to a file, waits until it is on the disk and reads it again.
+The threads wait at the same time, so the whole takes as long as the longest wait, and
+hardly any CPU.`,
+	Call:    "threading.Thread(target=download, args=(url,)).start()",
+	Params:  []Param{{Name: "threads", Doc: "how many threads; the server answers after 2, 3 and 1 s in turn", Default: 3, Min: 2, Max: 64}},
+	Source:  threadsIOSource,
+	Run:     runThreadsIO,
+	Drawing: drawThreadsIO,
+	Claims:  claimThreadsIO,
+	Answer:  answerThreadsIO,
+}
+
+// downloadName is what the threads run.
+const downloadName = "download"
+
+// download is what one thread brought home.
+type download struct {
+	Answer string        `json:"answer"` // of the server
+	Read   string        `json:"read"`   // from the file
+	CPU    time.Duration `json:"cpu_ns"` // of the thread
+}
+
+func runThreadsIO(ctx context.Context, args Args, out io.Writer) (result any, err error) {
+	threading.MainThread(ctx)
+	s, err := newServer(ctx, threadLatencies(args)...)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, s.close(ctx)) }()
+	dir, err := os.MkdirTemp("", "ctrace-threads-io-*")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	downloads := make([]download, args.Int("threads"))
+	team := newTeam(ctx, 1, len(downloads), downloadName, func(ctx context.Context, n int) error {
+		return downloads[n-1].run(ctx, s, n-1, filepath.Join(dir, fmt.Sprint(n)))
+	})
+	team.start()
+	if err := team.join(); err != nil {
+		return nil, err
+	}
+	fmt.Fprintf(out, "%d réponses\n", len(downloads))
+	return downloads, nil
+}
+
+// threadLatencies returns after how long the server answers each thread.
+func threadLatencies(args Args) []time.Duration {
+	turns := []float64{2, 3, 1}
+	latencies := make([]time.Duration, args.Int("threads"))
+	for n := range latencies {
+		latencies[n] = args.Seconds(turns[n%len(turns)])
+	}
+	return latencies
+}
+
+// run asks the server, and stores its answer.
+func (d *download) run(ctx context.Context, s *server, n int, path string) (err error) {
+	if d.Answer, err = s.fetch(ctx, n); err != nil {
+		return err
+	}
+	if d.Read, err = store(ctx, path, d.Answer); err != nil {
+		return err
+	}
+	d.CPU, err = threading.CPUTime()
+	return err
+}
+
+// store writes a text to a file, waits until the disk has it, and returns what
+// the file holds then.
+func store(ctx context.Context, path, text string) (read string, err error) {
+	defer tracer.Await(ctx, timeline.File, filepath.Base(path))()
+	file, err := os.Create(path)
+	if err != nil {
+		return "", err
+	}
+	_, err = file.WriteString(text)
+	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
+		return "", err
+	}
+	data, err := os.ReadFile(path)
+	return string(data), err
+}
+
+func drawThreadsIO(args Args) *timeline.Timeline {
+	latencies := threadLatencies(args)
+	longest := slices.Max(latencies)
+	d, process := teamDrawing("threads-io", longest)
+	d.bar(process, 0, longest, timeline.Waiting, timeline.Join)
+	for n, latency := range latencies {
+		lane := d.lane(process, timeline.Thread, threading.DefaultName(n+1, downloadName))
+		d.bar(lane, 0, latency, timeline.Waiting, timeline.Network)
+	}
+	return d.done()
+}
+
+func claimThreadsIO(args Args, m Measured) []Claim {
+	lanes := lanesNamed(m.Timeline, timeline.Thread, "Thread-")
+	latencies := threadLatencies(args)
+	var downloads []download
+	if err := json.Unmarshal(m.Result, &downloads); err != nil {
+		downloads = nil // Nothing came home: no claim about it holds.
+	}
+	return []Claim{
+		claimNetworkTogether(m.Timeline, lanes, len(latencies)),
+		claimLongestWait(makespan(m.Timeline, lanes), latencies),
+		claimLittleCPU(makespan(m.Timeline, lanes), downloads),
+		claimStored(downloads, len(latencies)),
+	}
+}
+
+func claimNetworkTogether(tl *timeline.Timeline, lanes []timeline.LaneID, count int) Claim {
+	together, length := atOnce(tl, lanes, waitingFor(timeline.Network))
+	return Claim{
+		Text:     "The threads wait for the network at the same time",
+		Holds:    together == count,
+		Measured: fmt.Sprintf("%s at once, for %s", counted(together, "thread"), figure(length)),
+	}
+}
+
+// claimLongestWait holds where the whole took as long as the longest latency at
+// least, and is nearer to it than to the sum of all.
+func claimLongestWait(took timeline.Duration, latencies []time.Duration) Claim {
+	var longest, sum time.Duration
+	for _, latency := range latencies {
+		longest, sum = max(longest, latency), sum+latency
+	}
+	return Claim{
+		Text:  "The whole takes about as long as the longest wait, not as the sum",
+		Holds: took.Std() >= longest && took.Std()-longest < sum-took.Std(),
+		Measured: fmt.Sprintf("%s; longest %s, sum %s", figure(took),
+			figure(timeline.Duration(longest)), figure(timeline.Duration(sum))),
+	}
+}
+
+// littleCPU is the share of the time below which a program hardly computes.
+const littleCPU = 0.1
+
+func claimLittleCPU(took timeline.Duration, downloads []download) Claim {
+	var cpu time.Duration
+	for _, d := range downloads {
+		cpu += d.CPU
+	}
+	share := perSpan(cpu, took)
+	return Claim{
+		Text:     "They need hardly any CPU: a GIL would not be in their way",
+		Holds:    cpu > 0 && share < littleCPU,
+		Measured: fmt.Sprintf("%s of CPU in %s: %s %%", figure(timeline.Duration(cpu)), figure(took), timeline.ThreeDigits(100*share)),
+	}
+}
+
+func claimStored(downloads []download, count int) Claim {
+	same := 0
+	for _, d := range downloads {
+		if d.Answer != "" && d.Read == d.Answer {
+			same++
+		}
+	}
+	return Claim{
+		Text:     "Every answer is read again from its file",
+		Holds:    same == count && len(downloads) == count,
+		Measured: fmt.Sprintf("%d of %s", same, counted(count, "answer")),
+	}
+}
+
+func answerThreadsIO(_ Args, m Measured) string {
+	lanes := lanesNamed(m.Timeline, timeline.Thread, "Thread-")
+	together, _ := atOnce(m.Timeline, lanes, waitingFor(timeline.Network))
+	return fmt.Sprintf("%s waited for the network at once: %s, where one after another would take %s.",
+		counted(together, "thread"), figure(makespan(m.Timeline, lanes)), figure(oneAfterAnother(m.Timeline, lanes)))
+}
