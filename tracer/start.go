@@ -46,10 +46,10 @@ func Start(ctx context.Context) (_ context.Context, stop func() error, err error
 func (s *session) start() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.unhook = s.saveOnSignal()
 	s.add("profile", startWall)
 	s.add("spans", startSpans)
 	s.add("gotrace", startTrace)
+	s.unhook = s.saveOnSignal() // last, so that the trace knows whose goroutine it is
 }
 
 // startTrace starts the execution trace. The runtime writes it in whole pieces

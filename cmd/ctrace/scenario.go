@@ -42,13 +42,14 @@ func observe(ctx context.Context, s streams, scenario *scenarios.Scenario, args 
 	if err != nil {
 		return err
 	}
-	defer func() {
-		// A recording that fails must not change how the program ends. What is
-		// missing stands in the report, too.
-		if err := stop(); err != nil {
+	// A recording that fails must not change how the program ends. What is
+	// missing stands in the report, too.
+	kept := func(err error) {
+		if err != nil {
 			fmt.Fprintf(s.err, "ctrace: the recording is incomplete: %s\n", oneLine(err))
 		}
-	}()
+	}
+	defer func() { kept(stop()) }()
 	ctx, span := otel.Tracer("ctrace/cmd/ctrace").Start(ctx, scenario.Name)
 	defer span.End()
 	result, err := scenario.Run(ctx, args, s.out)
@@ -56,7 +57,8 @@ func observe(ctx context.Context, s streams, scenario *scenarios.Scenario, args 
 		span.SetStatus(codes.Error, err.Error())
 		return fmt.Errorf("%s: %w", scenario.Name, err)
 	}
-	return tracer.SaveResult(ctx, result)
+	kept(tracer.SaveResult(ctx, result))
+	return nil
 }
 
 // scenarioFlags say which scenario runs and how.

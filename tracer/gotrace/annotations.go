@@ -68,6 +68,7 @@ func (r *reader) nameLane(g *goroutine, word, name string) error {
 	if err != nil {
 		return err
 	}
+	r.count(g) // the runtime's own say nothing of themselves
 	switch kind {
 	case timeline.Process:
 		r.b.Edit(r.process.lane, func(l *timeline.Lane) { l.Name = name })

@@ -24,6 +24,7 @@ type goroutine struct {
 	since timeline.Time // of the open interval
 
 	named, runtime, dead bool // runtime: it is the runtime's or the recorder's own
+	counted              bool // the state of the process follows it
 	coroutine            coroutine
 
 	on     *thread // executes it now, or nil
@@ -90,7 +91,7 @@ func (r *reader) move(g *goroutine, at timeline.Time, next status, on *thread) {
 	if on != left {
 		r.bind(g, on)
 	}
-	if !g.runtime {
+	if g.counted {
 		r.process.move(old, next.state)
 	}
 	if !r.process.runsOn() {
@@ -128,6 +129,9 @@ func (r *reader) close(g *goroutine, at timeline.Time) {
 func (r *reader) birth(id trace.GoID, ev *trace.Event, st *trace.StateTransition, to trace.GoState) {
 	creator := r.current(ev)
 	o := r.sites.origin(st.Stack, ev.Stack())
+	if creator != nil && !creator.named && o.creator != "" {
+		r.name(creator, o.creator)
+	}
 	g := &goroutine{id: id, since: r.now, named: o.name != "", runtime: o.runtime || creator != nil && creator.runtime}
 	lane := timeline.Lane{
 		Kind: timeline.Goroutine, PID: r.pid, ID: int64(id), Name: o.name, Doc: o.doc, Parent: r.process.lane, Start: r.now,
@@ -143,6 +147,7 @@ func (r *reader) birth(id trace.GoID, ev *trace.Event, st *trace.StateTransition
 		r.makeCoroutine(g, creator, &lane)
 		first = status{state: timeline.Waiting, stack: o.start, detail: r.b.Text(notStarted)}
 	}
+	g.counted = !g.runtime
 	g.lane = r.b.Lane(lane)
 	r.goroutines.put(int64(id), g)
 	r.enter(g, first, r.executor(ev, to))
@@ -163,12 +168,15 @@ func (r *reader) adopt(id trace.GoID, ev *trace.Event, st *trace.StateTransition
 	})
 	r.goroutines.put(int64(id), g)
 	site := r.siteOf(g, &g.block, st.Stack, "")
+	if id == 1 || to == trace.GoRunning {
+		r.count(g)
+	}
 	first := status{state: stateOf(to), stack: site.stack}
 	if to == trace.GoWaiting {
 		first.reason = site.inferred
 	}
 	r.enter(g, first, r.executor(ev, to))
-	if !g.runtime {
+	if g.counted {
 		r.process.knewLate(g, r.now)
 	}
 }
@@ -196,6 +204,7 @@ func (r *reader) runs(g *goroutine, t *thread, from trace.GoState) {
 	} else {
 		at = r.switchedTo(g)
 	}
+	r.count(g)
 	r.move(g, at, status{state: timeline.Running, stack: g.stack}, t)
 	g.coroutine.suspended = false
 }

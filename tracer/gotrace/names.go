@@ -15,7 +15,7 @@ import (
 // are not the observed program's: the runtime's, the recorder's and those of
 // the libraries that it uses.
 var runtimeFunctions = []string{
-	"runtime.", "runtime/", "os/signal.loop",
+	"runtime.", "runtime/", "os/signal.",
 	"ctrace/tracer.", "ctrace/tracer/",
 	"github.com/felixge/fgprof.",
 	"go.opentelemetry.io/otel/sdk/", "go.opentelemetry.io/otel/exporters/",
@@ -39,6 +39,7 @@ func isRuntime(function string) bool {
 // them where.
 type origin struct {
 	name, doc      string // "" if unknown
+	creator        string // the outermost function of whoever created it, "" if unknown
 	start, created timeline.StackID
 	runtime        bool
 	coroutine      bool
@@ -63,6 +64,9 @@ func (s *sites) origin(start, created trace.Stack) *origin {
 	}
 	frames = s.framesOf(created)
 	o.created = s.b.Stack(frames)
+	if n := len(frames); n > 0 {
+		o.creator = frames[n-1].Func
+	}
 	if o.coroutine = function == coroutineStart; o.coroutine {
 		frames = callerOfPull(frames)
 		function = ""
@@ -95,11 +99,11 @@ func (r *reader) name(g *goroutine, function string) {
 		return
 	}
 	isRuntime := g.id != 1 && isRuntime(function)
-	if isRuntime && !g.runtime {
-		r.process.move(g.state, timeline.Unknown)
-		r.process.forget(g)
-		r.process.update(r.now)
+	if isRuntime {
 		g.runtime = true
+		r.discount(g)
+	} else {
+		r.count(g)
 	}
 	r.b.Edit(g.lane, func(l *timeline.Lane) {
 		l.Name = shortName(function)
@@ -107,6 +111,29 @@ func (r *reader) name(g *goroutine, function string) {
 			l.Group = timeline.Runtime
 		}
 	})
+}
+
+// count lets the state of the process follow g from now on. A goroutine that is
+// older than the trace counts once it is known to be the program's, or runs.
+func (r *reader) count(g *goroutine) {
+	if g.counted || g.runtime {
+		return
+	}
+	g.counted = true
+	r.process.consider(g)
+	r.process.move(timeline.Unknown, g.state)
+	r.process.update(r.now)
+}
+
+// discount is the inverse of count, for what turns out to be the runtime's.
+func (r *reader) discount(g *goroutine) {
+	if !g.counted {
+		return
+	}
+	g.counted = false
+	r.process.move(g.state, timeline.Unknown)
+	r.process.forget(g)
+	r.process.update(r.now)
 }
 
 // numbered is the name of a goroutine of which no function is known.

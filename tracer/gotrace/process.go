@@ -59,7 +59,7 @@ func (p *process) move(from, to timeline.State) {
 
 // consider makes g the main goroutine if no better one is known.
 func (p *process) consider(g *goroutine) {
-	if !g.runtime && (p.main == nil || g.id == 1) {
+	if g.counted && (p.main == nil || g.id == 1) {
 		p.main = g
 	}
 }

@@ -33,7 +33,7 @@ func TestProcessLearnsLate(t *testing.T) {
 			first := &goroutine{id: 2}
 			enter := func(g *goroutine, next status, at timeline.Time) {
 				old := g.state
-				g.status = next
+				g.status, g.counted = next, true
 				p.consider(g)
 				p.move(old, next.state)
 				p.update(at)
