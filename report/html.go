@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"io"
+	"math"
 	"slices"
 
 	"ctrace/report/page"
@@ -24,12 +25,20 @@ func writeHTML(w io.Writer, r *Report) error {
 		Light: lightPalette().css(), Dark: darkPalette().css(),
 	}
 	comparison := compare(r)
-	content.Shift = comparison.shift
+	content.Shift, content.Verdict = comparison.shift, comparison.verdict()
 	for drawn, measured := range comparison.lived {
 		first, last := r.Timeline.Seen(measured)
 		content.Pairs = append(content.Pairs, page.Pair{Drawn: drawn, Measured: measured, Seen: last - first})
 	}
 	slices.SortFunc(content.Pairs, func(a, b page.Pair) int { return cmp.Compare(a.Drawn, b.Drawn) })
+	for _, row := range comparison.rows(math.MaxInt) {
+		for _, b := range comparison.bars(row.lane) {
+			content.Bars = append(content.Bars, page.Bar{
+				Drawn: b.lane, State: b.meaning.state, Reason: b.meaning.reason, Count: b.bars,
+				Length: b.drawn, Measured: b.measured, Found: b.found,
+			})
+		}
+	}
 	for _, c := range r.Claims {
 		content.Claims = append(content.Claims, page.Claim(c))
 	}

@@ -55,6 +55,8 @@ func testSections(t *testing.T, p *tab) {
 		".answer":                "Three coroutines waited",
 		".facts":                 "makespan",
 		".pair-differences":      "+1.00 ms",
+		".score":                 "% as drawn",
+		".score table":           "waiting: sleep",
 		"#claims":                "Not confirmed: 1 of 3.",
 		"#time":                  "task(1, 2)",
 		"#concurrency .legend":   "waiting: sleep",

@@ -51,6 +51,7 @@ func (l *layout) chart() {
 		l.links(comparison.drawing, middles, comparison.shift)
 		l.separator()
 		l.heading("As measured")
+		l.putAt(l.view.width-margin, l.y-4, comparison.verdict(), roleStrong, alignEnd, l.palette.ink)
 	}
 	middles := map[timeline.LaneID]float64{}
 	for _, row := range measured {

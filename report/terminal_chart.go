@@ -40,6 +40,9 @@ func (t *terminal) chart() {
 		for _, r := range drawn {
 			t.drawnLane(r)
 		}
+		if verdict := t.comparison.verdict(); verdict != "" {
+			t.line(blanks(t.table.name+2), t.ink.bold(verdict))
+		}
 		t.line()
 	}
 	t.ruler(measuredTitle, t.table.figureTitles())

@@ -42,6 +42,8 @@ type Content struct {
 	Measured *timeline.Timeline
 	Drawing  *timeline.Timeline // or nil
 	Pairs    []Pair             // which measured lane each drawn one stands for
+	Bars     []Bar              // what is drawn, lane by lane
+	Verdict  string             // how much of the drawing was measured: "97 % as drawn"
 	Shift    timeline.Duration  // from the drawing's times to measured ones
 	Light    string             // the colours for light screens: "--bg:#fff;--ink:…"
 	Dark     string             // and for dark ones
@@ -60,6 +62,18 @@ type Pair struct {
 	Drawn    timeline.LaneID   `json:"drawn"`
 	Measured timeline.LaneID   `json:"measured"`
 	Seen     timeline.Duration `json:"seen"`
+}
+
+// Bar is what is drawn of one lane in one state, for one reason where it waits,
+// beside what was measured of it.
+type Bar struct {
+	Drawn    timeline.LaneID   `json:"drawn"`
+	State    timeline.State    `json:"state"`
+	Reason   timeline.Reason   `json:"reason"`
+	Count    int               `json:"count"`
+	Length   timeline.Duration `json:"length"`
+	Measured timeline.Duration `json:"measured"`
+	Found    bool              `json:"found"` // the lane was measured at all
 }
 
 // Note is a fact about the recording, under a label.
@@ -139,6 +153,8 @@ type document struct {
 	Measured *packed           `json:"measured"`
 	Drawing  *packed           `json:"drawing"`
 	Pairs    []Pair            `json:"pairs"`
+	Bars     []Bar             `json:"bars"`
+	Verdict  string            `json:"verdict"`
 	Shift    timeline.Duration `json:"shift"`
 }
 
@@ -163,7 +179,8 @@ func encode(c Content) ([]byte, error) {
 	d := document{
 		Title: c.Title, Section: c.Section, Call: c.Call, Answer: c.Answer, Command: c.Command, Exit: c.Exit,
 		Claims: c.Claims, Output: c.Output, Listing: c.Listing, Notes: c.Notes,
-		Facts: factsOf(c.Measured), Words: vocabulary(), Measured: measured, Drawing: drawing, Pairs: c.Pairs, Shift: c.Shift,
+		Facts: factsOf(c.Measured), Words: vocabulary(), Measured: measured, Drawing: drawing,
+		Pairs: c.Pairs, Bars: c.Bars, Verdict: c.Verdict, Shift: c.Shift,
 	}
 	if !c.Started.IsZero() {
 		d.Started = c.Started.Format(time.RFC3339Nano)

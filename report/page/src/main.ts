@@ -12,6 +12,7 @@ import { PairChart } from "./pair";
 import { onPaper } from "./paper";
 import { readReport, type Report } from "./report";
 import { claimsSection, factTiles, headDetails, missing, recordingSection, textSection, warnings } from "./sections";
+import { score } from "./score";
 import { spanTable } from "./spans";
 import { themeSwitch } from "./theme";
 import { laneTable, reasonTable } from "./timetable";
@@ -48,7 +49,7 @@ function pairSection(report: Report, drawing: Timeline, measured: Timeline, view
   onPaper(() => pair.paint());
   view.watch((aspect) => aspect === "theme" && pair.paint());
   const told = "Outlined: as the course draws it. Filled: as it was measured. The axis counts from where the drawing begins.";
-  return section("pair", "Drawn in the course, and measured", el("div", { class: "panel" }, pair.element, el("p", { class: "dim small" }, told)));
+  return section("pair", "Drawn in the course, and measured", el("div", { class: "panel" }, pair.element, score(report, drawing), el("p", { class: "dim small" }, told)));
 }
 
 /** The timeline and what is computed from it. */

@@ -6,12 +6,13 @@ import { BarPainter, plainRow, type Scale } from "./bars";
 import { onResize, surface, themed, type Surface } from "./canvas";
 import { Captions } from "./captions";
 import { el } from "./dom";
-import { difference, duration, oneLine, percent } from "./format";
+import { difference, duration, oneLine } from "./format";
 import { Inks } from "./inks";
 import type { Lane, Timeline } from "./model";
 import { Raster } from "./raster";
 import type { Report, Words } from "./report";
 import { paintGrid, paintRuler, rulerHeight } from "./ruler";
+import { signedPercent } from "./score";
 
 /** CSS pixels. */
 const rowHeight = 30;
@@ -217,7 +218,7 @@ function differenceTexts({ drawn, measured, seen }: Pair): { text: string; more:
     return { text: "not measured", more: "" };
   }
   const longer = seen - life(drawn);
-  return { text: difference(longer), more: `${longer < 0 ? "−" : "+"}${percent(Math.abs(longer) / life(drawn))}` };
+  return { text: difference(longer), more: signedPercent(longer / life(drawn)) };
 }
 
 function sentence(pair: Pair): string {

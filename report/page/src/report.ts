@@ -46,6 +46,17 @@ export interface Packed {
   columns: string;
 }
 
+/** What is drawn of one lane in one state, beside what was measured of it, ns. */
+export interface DrawnBar {
+  drawn: number; // lane of the drawing
+  state: number;
+  reason: number;
+  count: number;
+  length: number;
+  measured: number;
+  found: boolean; // the lane was measured at all
+}
+
 export interface Report {
   title: string;
   section: string;
@@ -66,6 +77,9 @@ export interface Report {
   drawing: Packed | null;
   /** Which measured lane each drawn one stands for, by lane number, and how long that was seen to live. */
   pairs: { drawn: number; measured: number; seen: number }[] | null;
+  bars: DrawnBar[] | null;
+  /** How much of the drawing was measured: "97 % as drawn". */
+  verdict: string;
   /** From the drawing's times to measured ones, ns. */
   shift: number;
 }

@@ -1,0 +1,46 @@
+// How much of the course's drawing was measured: in all, and bar by bar.
+
+import { el, swatch, table, type Child } from "./dom";
+import { difference, duration, oneLine, percent } from "./format";
+import { cssColour } from "./inks";
+import type { Timeline } from "./model";
+import type { DrawnBar, Report, Words } from "./report";
+
+/** Bars that are told of without being asked. */
+const mostOpen = 12;
+
+/** The score under drawing and measurement, and what makes it up. */
+export function score(report: Report, drawing: Timeline): HTMLElement {
+  const bars = report.bars ?? [];
+  const rows = bars.map((bar) => barRow(bar, drawing, report.words));
+  const details = el(
+    "details",
+    {},
+    el("summary", {}, "Each bar in figures"),
+    table(["lane", "bar", "#drawn", "#measured", "#difference", "#"], rows),
+    el("p", { class: "dim small" }, told),
+  );
+  details.open = bars.length <= mostOpen;
+  return el("div", { class: "score" }, el("p", {}, el("strong", {}, report.verdict)), details);
+}
+
+const told =
+  "As drawn: of all the time that is drawn or was measured of these lanes, the share in which drawing and measurement show the same, looking straight down.";
+
+function barRow(bar: DrawnBar, drawing: Timeline, words: Words): Child[] {
+  const word = [words.states[bar.state], words.reasons[bar.reason]].filter(Boolean).join(": ");
+  const longer = bar.measured - bar.length;
+  return [
+    el("bdi", {}, oneLine(drawing.lanes[bar.drawn].name)),
+    el("span", { class: "cause" }, swatch(cssColour(words, bar.state, bar.reason)), bar.count > 1 ? `${word}, ${bar.count} times` : word),
+    duration(bar.length),
+    bar.found ? duration(bar.measured) : "not measured",
+    bar.found ? difference(longer) : "",
+    bar.found ? signedPercent(longer / bar.length) : "",
+  ];
+}
+
+/** A share with its sign: "+0.10 %". */
+export function signedPercent(share: number): string {
+  return `${share < 0 ? "−" : "+"}${percent(Math.abs(share))}`;
+}
