@@ -7,8 +7,8 @@ var catalogue = []*Scenario{
 	memory, threads, gil, lock, // 1
 	process, pool, queue, pipe, sharedLock, // 2
 	hello, gather, asyncShared, // 3
-	threadsIO, processesCPU, asyncioIO, // 4
-	blockingLoop, semaphore, timeout, deadlock, // beyond
+	threadsIO, processesCPU, asyncioIO, cpuBound, ioBound, // 4
+	blockingLoop, toThread, timeout, asCompleted, semaphore, producerConsumer, deadlock, // beyond
 }
 
 // All iterates over the scenarios in the order of the course.

@@ -28,3 +28,36 @@ func claimOneThread(tl *timeline.Timeline, lanes []timeline.LaneID, want int) Cl
 		Measured: fmt.Sprintf("%s on %s, %d running at once", counted(len(lanes), "coroutine"), counted(len(threads), "thread"), most),
 	}
 }
+
+// lifeOf returns how long the coroutine of that name lived, 0 if there is none.
+func lifeOf(tl *timeline.Timeline, name string) timeline.Duration {
+	return makespan(tl, lanesNamed(tl, timeline.Coroutine, name))
+}
+
+// sleepsOf returns the sleeps of the coroutine of that name.
+func sleepsOf(tl *timeline.Timeline, name string) []timeline.Interval {
+	return waitsOf(tl, lanesNamed(tl, timeline.Coroutine, name), timeline.Sleep)
+}
+
+// waitsOf returns every wait of lanes for reason, lane by lane.
+func waitsOf(tl *timeline.Timeline, lanes []timeline.LaneID, reason timeline.Reason) []timeline.Interval {
+	var waits []timeline.Interval
+	matches := waitingFor(reason)
+	for _, id := range lanes {
+		for iv := range tl.Life(id) {
+			if matches(id, iv) {
+				waits = append(waits, iv)
+			}
+		}
+	}
+	return waits
+}
+
+// shortList returns the first of some numbers as text.
+func shortList(numbers []int) string {
+	const most = 12
+	if len(numbers) > most {
+		return pythonList(numbers[:most]) + " …"
+	}
+	return pythonList(numbers)
+}

@@ -1,0 +1,195 @@
+package scenarios
+
+import (
+	"context"
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"time"
+
+	"ctrace/scenarios/asyncio"
+	"ctrace/tracer"
+	"ctrace/tracer/timeline"
+)
+
+//go:embed producer_consumer.go
+var producerConsumerSource string
+
+var producerConsumer = &Scenario{
+	Name:    "producer-consumer",
+	Section: "beyond",
+	Doc: `A bounded queue between a fast producer and a slow consumer
+The producer would be three times as fast, but an asyncio.Queue(maxsize=2) holds it
+back: put() waits while the queue is full. So the consumer sets the pace, and no more
+than two items ever lie there. At the beginning the consumer waits for the first.`,
+	Call: "await queue.put(item), item = await queue.get()",
+	Params: []Param{
+		{Name: "items", Doc: "how many items", Default: 10, Min: 10, Max: 200},
+		{Name: "maxsize", Doc: "how many the queue holds at most", Default: 2, Min: 1, Max: 4},
+	},
+	Source:  producerConsumerSource,
+	Run:     runProducerConsumer,
+	Drawing: drawProducerConsumer,
+	Claims:  claimProducerConsumer,
+	Answer:  answerProducerConsumer,
+}
+
+// The two coroutines.
+const (
+	asyncProducer = "producer()"
+	asyncConsumer = "consumer()"
+)
+
+// produceTime and consumeTime are how long each works on one item.
+func produceTime(args Args) time.Duration { return args.Seconds(0.1) }
+func consumeTime(args Args) time.Duration { return args.Seconds(0.3) }
+
+// producerConsumerResult is what went through the queue.
+type producerConsumerResult struct {
+	Consumed []int `json:"consumed"`
+	Most     int   `json:"most"` // that the queue held after a put
+}
+
+func runProducerConsumer(ctx context.Context, args Args, out io.Writer) (any, error) {
+	items := args.Int("items")
+	queue := asyncio.NewQueue[int]("items", args.Int("maxsize"))
+	var result producerConsumerResult
+
+	producer := asyncio.Def(asyncProducer, func(ctx context.Context) error {
+		for item := range items {
+			if err := asyncio.Sleep(ctx, produceTime(args)); err != nil {
+				return err
+			}
+			if err := queue.Put(ctx, item+1); err != nil {
+				return err
+			}
+			tracer.Sent(ctx, itemKey(item+1))
+			result.Most = max(result.Most, queue.Len())
+		}
+		return nil
+	})
+
+	consumer := asyncio.Def(asyncConsumer, func(ctx context.Context) error {
+		for range items {
+			item, err := queue.Get(ctx)
+			if err != nil {
+				return err
+			}
+			tracer.Received(ctx, itemKey(item))
+			if err := asyncio.Sleep(ctx, consumeTime(args)); err != nil {
+				return err
+			}
+			result.Consumed = append(result.Consumed, item)
+		}
+		fmt.Fprintf(out, "%d éléments consommés\n", len(result.Consumed))
+		return nil
+	})
+
+	main := asyncio.DefValue("main()", func(ctx context.Context) (producerConsumerResult, error) {
+		_, err := asyncio.Gather(ctx, producer, consumer)
+		return result, err
+	})
+
+	return asyncio.Run(ctx, main)
+}
+
+// itemKey is the key of the message that an item is.
+func itemKey(item int) string { return "asyncio.Queue item " + strconv.Itoa(item) }
+
+// drawProducerConsumer draws each item's way: it is made, put once there is room,
+// taken once the consumer is free, and consumed.
+func drawProducerConsumer(args Args) *timeline.Timeline {
+	d, thread := loopDrawing("producer-consumer")
+	producer := d.lane(thread, timeline.Coroutine, asyncProducer)
+	consumer := d.lane(thread, timeline.Coroutine, asyncConsumer)
+	var put, free time.Duration // When the latest item was put, and the consumer will be free.
+	var taken []time.Duration
+	for item := range args.Int("items") {
+		made := put + produceTime(args)
+		d.bar(producer, put, made, timeline.Waiting, timeline.Sleep)
+		put = made
+		if before := item - args.Int("maxsize"); before >= 0 {
+			put = max(made, taken[before])
+		}
+		d.bar(producer, made, put, timeline.Waiting, timeline.Queue)
+		take := max(put, free)
+		taken = append(taken, take)
+		d.arrow(timeline.Send, producer, put, consumer, take)
+		d.bar(consumer, free, take, timeline.Waiting, timeline.Queue)
+		free = take + consumeTime(args)
+		d.bar(consumer, take, free, timeline.Waiting, timeline.Sleep)
+	}
+	return d.done()
+}
+
+func claimProducerConsumer(args Args, m Measured) []Claim {
+	var result producerConsumerResult
+	if err := json.Unmarshal(m.Result, &result); err != nil {
+		result = producerConsumerResult{} // Nothing went through: no claim about it holds.
+	}
+	producers := lanesNamed(m.Timeline, timeline.Coroutine, asyncProducer)
+	consumers := lanesNamed(m.Timeline, timeline.Coroutine, asyncConsumer)
+	return []Claim{
+		claimAllConsumed(result, args.Int("items")),
+		claimBound(result, args.Int("maxsize")),
+		claimBackPressure(m.Timeline, producers, consumers),
+		claimPace(args, m.Timeline, consumers),
+		claimOneThread(m.Timeline, slices.Concat(producers, consumers), 2),
+	}
+}
+
+func claimAllConsumed(result producerConsumerResult, items int) Claim {
+	var want []int
+	for item := range items {
+		want = append(want, item+1)
+	}
+	return Claim{
+		Text:     "Nothing is lost or doubled, and all keeps its order",
+		Holds:    slices.Equal(result.Consumed, want),
+		Measured: fmt.Sprintf("%d of %s: %s", len(result.Consumed), counted(items, "item"), shortList(result.Consumed)),
+	}
+}
+
+func claimBound(result producerConsumerResult, maxsize int) Claim {
+	return Claim{
+		Text:     fmt.Sprintf("The queue never holds more than %s, and it does fill up", counted(maxsize, "item")),
+		Holds:    result.Most == maxsize,
+		Measured: fmt.Sprintf("%s at most", counted(result.Most, "item")),
+	}
+}
+
+func claimBackPressure(tl *timeline.Timeline, producers, consumers []timeline.LaneID) Claim {
+	full, empty := waitsOf(tl, producers, timeline.Queue), waitsOf(tl, consumers, timeline.Queue)
+	return Claim{
+		Text:  "Back pressure: the producer waits while the queue is full, the consumer only for the first item",
+		Holds: len(full) > 0 && len(empty) == 1,
+		Measured: fmt.Sprintf("the producer waited %s for room, in all %s; the consumer %s for an item, in all %s",
+			counted(len(full), "time"), figure(waitedFor(tl, producers, timeline.Queue)),
+			counted(len(empty), "time"), figure(waitedFor(tl, consumers, timeline.Queue))),
+	}
+}
+
+// claimPace holds where the consumer's life is nearer to the time in which it
+// consumes all items than to the time in which both would work in turn.
+func claimPace(args Args, tl *timeline.Timeline, consumers []timeline.LaneID) Claim {
+	items := time.Duration(args.Int("items"))
+	alone, inTurn := items*consumeTime(args), items*(consumeTime(args)+produceTime(args))
+	took := makespan(tl, consumers).Std()
+	return Claim{
+		Text:  "The slower of the two sets the pace",
+		Holds: took >= alone && took-alone < inTurn-took,
+		Measured: fmt.Sprintf("%s; consuming alone takes %s, in turn with producing %s",
+			figure(timeline.Duration(took)), figure(timeline.Duration(alone)), figure(timeline.Duration(inTurn))),
+	}
+}
+
+func answerProducerConsumer(_ Args, m Measured) string {
+	producers := lanesNamed(m.Timeline, timeline.Coroutine, asyncProducer)
+	consumers := lanesNamed(m.Timeline, timeline.Coroutine, asyncConsumer)
+	return fmt.Sprintf("The queue held the producer back for %s; the consumer waited %s for items in its %s.",
+		figure(waitedFor(m.Timeline, producers, timeline.Queue)), figure(waitedFor(m.Timeline, consumers, timeline.Queue)),
+		figure(makespan(m.Timeline, consumers)))
+}

@@ -1,0 +1,144 @@
+package scenarios
+
+import (
+	"context"
+	_ "embed"
+	"fmt"
+	"io"
+	"runtime/trace"
+	"slices"
+	"time"
+
+	"ctrace/scenarios/asyncio"
+	"ctrace/tracer/timeline"
+)
+
+//go:embed semaphore.go
+var semaphoreSource string
+
+var semaphore = &Scenario{
+	Name:    "semaphore",
+	Section: "beyond",
+	Doc: `At most so many at once
+Six downloads begin together, but a server should not be asked for more than two
+at a time: an asyncio.Semaphore(2) lets two in. Whoever leaves lets in the one that
+has waited longest.`,
+	Call: "async with asyncio.Semaphore(2): await download()",
+	Params: []Param{
+		{Name: "tasks", Doc: "how many coroutines", Default: 6, Min: 2, Max: 100},
+		{Name: "limit", Doc: "how many may be inside at once", Default: 2, Min: 1, Max: 100},
+	},
+	Source:  semaphoreSource,
+	Run:     runSemaphore,
+	Drawing: drawSemaphore,
+	Claims:  claimSemaphore,
+	Answer:  answerSemaphore,
+}
+
+// insideSemaphore is the region in which a coroutine is inside.
+const insideSemaphore = "inside"
+
+// nthDownload returns the name of the nth coroutine, from 1.
+func nthDownload(n int) string { return fmt.Sprintf("download(%d)", n) }
+
+// stayOf is how long each stays inside.
+func stayOf(args Args) time.Duration { return args.Seconds(0.5) }
+
+func runSemaphore(ctx context.Context, args Args, out io.Writer) (any, error) {
+	places := asyncio.NewSemaphore("places", args.Int("limit"))
+
+	download := func(n int) asyncio.Coroutine[asyncio.None] {
+		return asyncio.Def(nthDownload(n), func(ctx context.Context) error {
+			return places.With(ctx, func() error {
+				defer trace.StartRegion(ctx, insideSemaphore).End()
+				fmt.Fprintf(out, "Téléchargement %d\n", n)
+				return asyncio.Sleep(ctx, stayOf(args))
+			})
+		})
+	}
+
+	main := asyncio.Def("main()", func(ctx context.Context) error {
+		var downloads []asyncio.Awaitable[asyncio.None]
+		for n := range args.Int("tasks") {
+			downloads = append(downloads, download(n+1))
+		}
+		_, err := asyncio.Gather(ctx, downloads...)
+		return err
+	})
+
+	return asyncio.Run(ctx, main)
+}
+
+// drawSemaphore draws rounds of as many as may be inside.
+func drawSemaphore(args Args) *timeline.Timeline {
+	d, thread := loopDrawing("semaphore")
+	for n := range args.Int("tasks") {
+		lane := d.lane(thread, timeline.Coroutine, nthDownload(n+1))
+		in := time.Duration(n/args.Int("limit")) * stayOf(args)
+		d.bar(lane, 0, in, timeline.Waiting, timeline.Lock)
+		d.bar(lane, in, in+stayOf(args), timeline.Waiting, timeline.Sleep)
+	}
+	return d.done()
+}
+
+func claimSemaphore(args Args, m Measured) []Claim {
+	lanes := lanesNamed(m.Timeline, timeline.Coroutine, "download(")
+	inside := regionsOn(m.Timeline, lanes, insideSemaphore)
+	return []Claim{
+		claimLimit(inside, args.Int("tasks"), args.Int("limit")),
+		claimFirstCome(lanes, inside, args.Int("tasks")),
+		claimRounds(args, m.Timeline, lanes),
+		claimOneThread(m.Timeline, lanes, args.Int("tasks")),
+	}
+}
+
+func claimLimit(inside []timeline.Span, tasks, limit int) Claim {
+	most := openAtOnce(inside)
+	return Claim{
+		Text:     fmt.Sprintf("Never more than %d are inside at once, and as many as may", limit),
+		Holds:    most == min(tasks, limit),
+		Measured: fmt.Sprintf("%d at once at most, of %s", most, counted(len(inside), "visit")),
+	}
+}
+
+// claimFirstCome holds where each coroutine came in once, in the order in which
+// they were born.
+func claimFirstCome(lanes []timeline.LaneID, inside []timeline.Span, tasks int) Claim {
+	var came []timeline.LaneID
+	for _, visit := range inside {
+		came = append(came, visit.Lane)
+	}
+	inOrder := 0
+	for i := range min(len(came), len(lanes)) {
+		if came[i] == lanes[i] {
+			inOrder++
+		}
+	}
+	return Claim{
+		Text:     "First come, first served: everybody gets in, once and in turn",
+		Holds:    len(lanes) == tasks && slices.Equal(came, lanes),
+		Measured: fmt.Sprintf("%d of %d in their turn", inOrder, tasks),
+	}
+}
+
+// claimRounds holds where the whole took as many stays, one after another, as the
+// limit demands, each a little longer than was asked for.
+func claimRounds(args Args, tl *timeline.Timeline, lanes []timeline.LaneID) Claim {
+	rounds := (args.Int("tasks") + args.Int("limit") - 1) / args.Int("limit")
+	want := time.Duration(rounds) * stayOf(args)
+	took := makespan(tl, lanes).Std()
+	late := time.Duration(rounds) * slack(timeline.Duration(stayOf(args))).Std()
+	return Claim{
+		Text:     fmt.Sprintf("The whole takes as long as %s of %d", counted(rounds, "round"), args.Int("limit")),
+		Holds:    took >= want-time.Millisecond && took <= want+late,
+		Measured: fmt.Sprintf("%s; %d times %s", figure(timeline.Duration(took)), rounds, figure(timeline.Duration(stayOf(args)))),
+	}
+}
+
+func answerSemaphore(args Args, m Measured) string {
+	lanes := lanesNamed(m.Timeline, timeline.Coroutine, "download(")
+	inside := regionsOn(m.Timeline, lanes, insideSemaphore)
+	return fmt.Sprintf("Of %s at most %d were inside at once: %s in all, of which they waited %s for a place.",
+		counted(len(lanes), "coroutine"), openAtOnce(inside), figure(makespan(m.Timeline, lanes)),
+		figure(waitedFor(m.Timeline, lanes, timeline.Lock)))
+}

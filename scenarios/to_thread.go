@@ -1,0 +1,166 @@
+package scenarios
+
+import (
+	"context"
+	_ "embed"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+
+	"ctrace/scenarios/asyncio"
+	"ctrace/tracer"
+	"ctrace/tracer/timeline"
+)
+
+//go:embed to_thread.go
+var toThreadSource string
+
+var toThread = &Scenario{
+	Name:    "to-thread",
+	Section: "beyond",
+	Doc: `Blocking calls on other threads, so that the event loop goes on
+A library that knows nothing of asyncio blocks the thread that calls it. Called
+through asyncio.to_thread it blocks a thread of its own: the coroutine awaits the
+result, the loop goes on, and a heartbeat on it keeps its time.`,
+	Call:    "await asyncio.gather(*[asyncio.to_thread(blocking) for _ in range(3)], heartbeat())",
+	Params:  []Param{{Name: "calls", Doc: "how many blocking calls, each on a thread of its own", Default: 3, Min: 1, Max: 5}},
+	Source:  toThreadSource,
+	Run:     runToThread,
+	Drawing: drawToThread,
+	Claims:  claimToThread,
+	Answer:  answerToThread,
+}
+
+// The blocking function, the coroutine that beats, and of the course's seconds:
+// how long a call blocks and how far apart the beats are.
+const (
+	blockingCall  = "blocking()"
+	heartbeatName = "heartbeat()"
+	callSeconds   = 1
+	beatSeconds   = 0.1
+)
+
+// beats returns how many beats there are while a call blocks.
+const beats = callSeconds/beatSeconds - 1
+
+// callerName returns the name of the nth coroutine that calls, from 1.
+func callerName(n int) string { return fmt.Sprintf("call(%d)", n) }
+
+func runToThread(ctx context.Context, args Args, out io.Writer) (any, error) {
+	blocking := func(ctx context.Context) (asyncio.None, error) {
+		defer tracer.Await(ctx, timeline.Sleep, blockingCall)()
+		time.Sleep(args.Seconds(callSeconds))
+		return asyncio.None{}, nil
+	}
+
+	call := func(n int) asyncio.Coroutine[asyncio.None] {
+		return asyncio.Def(callerName(n), func(ctx context.Context) error {
+			_, err := asyncio.ToThread(ctx, blockingCall, blocking)
+			fmt.Fprintf(out, "Appel %d terminé\n", n)
+			return err
+		})
+	}
+
+	heartbeat := asyncio.Def(heartbeatName, func(ctx context.Context) error {
+		for range int(beats) {
+			if err := asyncio.Sleep(ctx, args.Seconds(beatSeconds)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+
+	main := asyncio.Def("main()", func(ctx context.Context) error {
+		coroutines := []asyncio.Awaitable[asyncio.None]{heartbeat}
+		for n := range args.Int("calls") {
+			coroutines = append(coroutines, call(n+1))
+		}
+		_, err := asyncio.Gather(ctx, coroutines...)
+		return err
+	})
+
+	return asyncio.Run(ctx, main)
+}
+
+// executorPrefix begins the names of the threads that to_thread runs calls on.
+const executorPrefix = "asyncio_"
+
+func drawToThread(args Args) *timeline.Timeline {
+	end := args.Seconds(callSeconds)
+	d, thread := loopDrawing("to-thread")
+	process := d.b.Get(thread).Parent
+	heartbeat := d.lane(thread, timeline.Coroutine, heartbeatName)
+	d.bar(heartbeat, 0, args.Seconds(beats*beatSeconds), timeline.Waiting, timeline.Sleep)
+	for n := range args.Int("calls") {
+		d.bar(d.lane(thread, timeline.Coroutine, callerName(n+1)), 0, end, timeline.Waiting, timeline.Await)
+	}
+	for n := range args.Int("calls") {
+		d.bar(d.lane(process, timeline.Thread, fmt.Sprint(executorPrefix, n)), 0, end, timeline.Waiting, timeline.Sleep)
+	}
+	return d.done()
+}
+
+func claimToThread(args Args, m Measured) []Claim {
+	callers := lanesNamed(m.Timeline, timeline.Coroutine, "call(")
+	workers := lanesNamed(m.Timeline, timeline.Thread, executorPrefix)
+	return []Claim{
+		claimOwnThreads(m.Timeline, workers, args.Int("calls")),
+		claimLoopFree(m.Timeline, callers, workers),
+		claimHeartbeat(args, m.Timeline),
+		claimOneCall(args, m.Timeline, callers),
+	}
+}
+
+func claimOwnThreads(tl *timeline.Timeline, workers []timeline.LaneID, calls int) Claim {
+	most, length := atOnce(tl, workers, waitingFor(timeline.Sleep))
+	return Claim{
+		Text:     "The calls block at the same time, each of them another thread",
+		Holds:    most == calls && len(workers) == calls,
+		Measured: fmt.Sprintf("%d at once on %s, for %s", most, counted(len(workers), "thread"), figure(length)),
+	}
+}
+
+// claimLoopFree holds where the thread that runs the coroutines ran no call.
+func claimLoopFree(tl *timeline.Timeline, callers, workers []timeline.LaneID) Claim {
+	loops := executors(tl, callers)
+	blocked := waitedFor(tl, loops, timeline.Sleep)
+	return Claim{
+		Text:     "No call blocks the event loop's own thread",
+		Holds:    len(loops) == 1 && !slices.Contains(workers, loops[0]) && blocked == 0,
+		Measured: fmt.Sprintf("it was blocked for %s", figure(blocked)),
+	}
+}
+
+// claimHeartbeat holds where no pause between two beats came near to the length
+// of a call: a call on the loop would have held up the next beat till its end.
+func claimHeartbeat(args Args, tl *timeline.Timeline) Claim {
+	call := timeline.Duration(args.Seconds(callSeconds))
+	pauses := sleepsOf(tl, heartbeatName)
+	var longest timeline.Duration
+	for _, pause := range pauses {
+		longest = max(longest, pause.Length())
+	}
+	return Claim{
+		Text:     "The loop goes on meanwhile: the heartbeat keeps its time",
+		Holds:    len(pauses) == int(beats) && longest < call/2,
+		Measured: fmt.Sprintf("%s, at most %s apart; a call blocks for %s", counted(len(pauses), "beat"), figure(longest), figure(call)),
+	}
+}
+
+func claimOneCall(args Args, tl *timeline.Timeline, callers []timeline.LaneID) Claim {
+	took := makespan(tl, callers)
+	return Claim{
+		Text:     "All calls together take as long as one",
+		Holds:    len(callers) == args.Int("calls") && lasted(took, args.Seconds(callSeconds)),
+		Measured: fmt.Sprintf("%s for %s", figure(took), counted(len(callers), "call")),
+	}
+}
+
+func answerToThread(_ Args, m Measured) string {
+	workers := lanesNamed(m.Timeline, timeline.Thread, executorPrefix)
+	return fmt.Sprintf("%s blocked %s at once; the event loop's own thread was blocked for %s, and its heart beat %d times.",
+		counted(len(workers), "call"), counted(len(workers), "thread"),
+		figure(waitedFor(m.Timeline, executors(m.Timeline, lanesNamed(m.Timeline, timeline.Coroutine, heartbeatName)), timeline.Sleep)),
+		len(sleepsOf(m.Timeline, heartbeatName)))
+}
