@@ -45,6 +45,11 @@ func addScenario(r *report.Report, s *scenarios.Scenario, args scenarios.Args, r
 	r.Section, r.Call, r.Listing = s.Section, s.Call, s.Source
 	r.Drawing = s.Drawing(args)
 	r.Answer = s.Answer(args, m)
+	if s.Panels != nil {
+		for _, p := range s.Panels(m) {
+			r.Panels = append(r.Panels, report.Panel(p))
+		}
+	}
 	if !recording.Finished() || !recording.Exit.OK() {
 		r.Notes = append(r.Notes, report.Note{Label: "Claims", Text: "not judged: the program did not come to its end"})
 		return

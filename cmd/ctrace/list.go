@@ -1,23 +1,15 @@
 package main
 
 import (
+	"bufio"
 	"fmt"
 	"io"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
 	"ctrace/scenarios"
 )
-
-// chapters are the course's own headings, by the first character of a section.
-var chapters = map[byte]string{
-	'1': "Processus et threads",
-	'2': "multiprocessing",
-	'3': "asyncio",
-	'4': "Which one when",
-}
 
 func newList(s streams) *cobra.Command {
 	return &cobra.Command{
@@ -29,19 +21,28 @@ func newList(s streams) *cobra.Command {
 }
 
 func list(out io.Writer) error {
-	w := tabwriter.NewWriter(out, 0, 0, 3, ' ', 0)
-	chapter := byte(0)
+	w := bufio.NewWriter(out)
+	name, section := columnWidths()
+	chapter := ""
 	for s := range scenarios.All() {
-		if c := s.Section[0]; c != chapter {
-			if chapter != 0 {
+		if c := s.Chapter(); c != chapter {
+			if chapter != "" {
 				fmt.Fprintln(w)
 			}
 			chapter = c
-			fmt.Fprintf(w, "%c. %s\n", c, chapters[c])
+			fmt.Fprintln(w, c)
 		}
-		fmt.Fprintf(w, "  %s\t%s\t%s\n", s.Name, s.Section, title(s))
+		fmt.Fprintf(w, "  %-*s  %-*s  %s\n", name, s.Name, section, s.Section, title(s))
 	}
 	return w.Flush()
+}
+
+// columnWidths returns the widths of the names and of the sections.
+func columnWidths() (name, section int) {
+	for s := range scenarios.All() {
+		name, section = max(name, len(s.Name)), max(section, len(s.Section))
+	}
+	return name, section
 }
 
 // title returns the first line of a scenario's doc.

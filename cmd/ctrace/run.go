@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"ctrace/report"
 	"ctrace/scenarios"
 	"ctrace/tracer"
 )
@@ -19,62 +20,120 @@ type runFlags struct {
 	showFlags
 	record  string
 	timeout time.Duration
+	runs    int
+	all     bool
+	check   bool
 }
 
 func newRun(s streams) *cobra.Command {
 	var f runFlags
 	cmd := &cobra.Command{
-		Use:   "run SCENARIO",
+		Use:   "run SCENARIO | --all",
 		Short: "Run a scenario, record it and show when everything ran and waited",
 		Example: `  ctrace run gather --html out.html
   ctrace run gil -p threads=8 --speed 4
-  ctrace run pool --svg pool.svg --json - --record rec`,
-		Args: exactly(1),
+  ctrace run pool --svg pool.svg --json - --record rec
+  ctrace run --all --check --html course/`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if f.all {
+				return exactly(0)(cmd, args)
+			}
+			return exactly(1)(cmd, args)
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			scenario, values, err := f.find(args[0])
-			if err != nil {
+			if err := f.validate(); err != nil {
 				return err
 			}
-			return f.run(cmd.Context(), s, scenario, values)
+			if f.all {
+				return f.runAll(cmd.Context(), s)
+			}
+			return f.runOne(cmd.Context(), s, args[0])
 		},
 	}
 	f.scenarioFlags.add(cmd)
 	f.showFlags.add(cmd)
-	cmd.Flags().StringVar(&f.record, "record", "", "keep the recording in `DIR`")
-	cmd.Flags().DurationVar(&f.timeout, "timeout", 0, "end the scenario after this `DURATION`, such as 10s")
+	flags := cmd.Flags()
+	flags.StringVar(&f.record, "record", "", "keep the recording in `DIR`")
+	flags.DurationVar(&f.timeout, "timeout", 0, "end the scenario after this `DURATION`, such as 10s")
+	flags.IntVar(&f.runs, "runs", 1, "run it `N` times: figures carry median and spread")
+	flags.BoolVar(&f.all, "all", false, "run every scenario; outputs and recordings are folders then")
+	flags.BoolVar(&f.check, "check", false, "fail if one of the course's claims does not hold")
 	return cmd
 }
 
-// run records the scenario and shows what was recorded, however it ended.
-func (f *runFlags) run(ctx context.Context, s streams, scenario *scenarios.Scenario, args scenarios.Args) error {
-	if f.timeout < 0 {
+// validate finds flags that make no sense, alone or together.
+func (f *runFlags) validate() error {
+	switch {
+	case f.timeout < 0:
 		return usagef("--timeout %v: it cannot be negative", f.timeout)
+	case f.runs < 1:
+		return usagef("--runs %d: it must be 1 or more", f.runs)
+	case f.runs > 1 && f.record != "":
+		return usagef("--record keeps one run, --runs makes %d: leave one of them out", f.runs)
+	case f.all && len(f.params) > 0:
+		return usagef("-p goes with one scenario, not with --all")
+	}
+	return nil
+}
+
+// runOne records one scenario and shows what was recorded, however it ended.
+func (f *runFlags) runOne(ctx context.Context, s streams, name string) error {
+	scenario, args, err := f.find(name)
+	if err != nil {
+		return err
 	}
 	show, err := f.prepare(s, f.record)
 	if err != nil {
 		return err
 	}
 	defer show.discard()
-	dir, keep, err := f.folder()
-	if err != nil {
-		return err
+	r, err := f.repeat(ctx, show, scenario, args, f.record)
+	if r != nil && f.check {
+		err = errors.Join(err, broken(r))
 	}
-	defer keep.removeUnless(dir)
+	return err
+}
 
-	// An error here does not mean that there is nothing to show: a full disk
-	// may have cut the recording short.
-	recording, err := f.recordScenario(ctx, show, dir, scenario)
+// once records a scenario into the folder dir, or a temporary one if that is
+// "", and returns the report; what went wrong meanwhile does not mean that there
+// is none.
+func (f *runFlags) once(ctx context.Context, show *show, scenario *scenarios.Scenario, args scenarios.Args, dir string) (*recorded, error) {
+	folder, err := newFolder(dir)
+	if err != nil {
+		return nil, err
+	}
+	// A full disk may have cut the recording short: there may be one to show.
+	recording, err := f.recordScenario(ctx, show, folder.dir, scenario)
 	if recording == nil {
-		return err
+		folder.remove()
+		return nil, err
 	}
 	// What was recorded is shown even if Ctrl-C ended the scenario; a second
 	// Ctrl-C ends ctrace itself.
-	shown := show.run(context.WithoutCancel(ctx), recording, scenario, args)
-	if errors.As(shown, new(pushError)) {
-		keep.asked = true
-		shown = fmt.Errorf("%w; the spans stay in %s: ctrace push %s --otlp URL sends them later", shown, dir, dir)
+	tl, unread := recording.Timeline(context.WithoutCancel(ctx))
+	if unread != nil {
+		folder.remove()
+		return nil, errors.Join(err, unread)
 	}
-	return errors.Join(ended(recording, f.timeout), err, shown)
+	r := fromRecording(recording, tl)
+	addScenario(r, scenario, args, recording)
+	return &recorded{r, folder}, errors.Join(ended(recording, f.timeout), err)
+}
+
+// recorded is one run of a scenario.
+type recorded struct {
+	*report.Report
+	folder folder
+}
+
+// show shows the run. If its spans cannot be sent, its recording stays.
+func (r *recorded) show(ctx context.Context, show *show) error {
+	err := show.report(context.WithoutCancel(ctx), r.Report)
+	if errors.As(err, new(pushError)) {
+		err = fmt.Errorf("%w; the spans stay in %s: ctrace push %[2]s --otlp URL sends them later", err, r.folder.dir)
+		r.folder.kept = true
+	}
+	return err
 }
 
 func (f *runFlags) recordScenario(ctx context.Context, show *show, dir string, scenario *scenarios.Scenario) (*tracer.Recording, error) {
@@ -94,33 +153,25 @@ func (f *runFlags) recordScenario(ctx context.Context, show *show, dir string, s
 	})
 }
 
-// run shows what was recorded of a scenario.
-func (s *show) run(ctx context.Context, recording *tracer.Recording, scenario *scenarios.Scenario, args scenarios.Args) error {
-	tl, err := recording.Timeline(ctx)
-	if err != nil {
-		return err
-	}
-	r := fromRecording(recording, tl)
-	addScenario(r, scenario, args, recording)
-	return s.report(ctx, r)
+// folder is where a recording is.
+type folder struct {
+	dir  string
+	kept bool // it outlives ctrace
 }
 
-// kept says whether the recording's folder outlives the run.
-type kept struct{ asked bool }
-
-func (k *kept) removeUnless(dir string) {
-	if !k.asked {
-		os.RemoveAll(dir)
-	}
-}
-
-// folder returns the recording's folder: the user's, or a temporary one.
-func (f *runFlags) folder() (string, *kept, error) {
-	if f.record != "" {
-		return f.record, &kept{asked: true}, nil
+// newFolder returns the user's folder, or a temporary one for "".
+func newFolder(dir string) (folder, error) {
+	if dir != "" {
+		return folder{dir, true}, nil
 	}
 	dir, err := os.MkdirTemp("", "ctrace-")
-	return dir, &kept{}, err
+	return folder{dir: dir}, err
+}
+
+func (f *folder) remove() {
+	if !f.kept {
+		os.RemoveAll(f.dir)
+	}
 }
 
 // ended returns an error if the observed program did not end well.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -17,6 +18,7 @@ type showFlags struct {
 	otlp  string
 	color string
 	quiet bool
+	plain bool
 }
 
 func (f *showFlags) add(cmd *cobra.Command) {
@@ -24,6 +26,7 @@ func (f *showFlags) add(cmd *cobra.Command) {
 	f.addFlags(flags)
 	flags.StringVar(&f.otlp, "otlp", "", "send the spans to an OpenTelemetry `URL` (default $OTEL_EXPORTER_OTLP_ENDPOINT)")
 	flags.StringVar(&f.color, "color", "auto", "colour the chart in the terminal: auto, always or never")
+	flags.BoolVar(&f.plain, "no-drawing", false, "leave the course's drawing away")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "draw no chart in the terminal")
 }
 
@@ -33,12 +36,28 @@ type show struct {
 	outputs  []output
 	endpoint string
 	terminal *report.Terminal // nil for no chart in the terminal
+	plain    bool             // without the course's drawing
 }
 
 // prepare checks the flags and opens the outputs. The paths in others are
 // written by somebody else, so no output may be one of them.
 func (f *showFlags) prepare(s streams, others ...string) (*show, error) {
-	show := &show{streams: s, endpoint: f.otlp}
+	show, err := f.endpointAndTerminal(s)
+	if err != nil {
+		return nil, err
+	}
+	if show.outputs, err = f.open(s.out, others...); err != nil {
+		return nil, err
+	}
+	if f.quiet || onStdout(show.outputs) {
+		show.terminal = nil
+	}
+	return show, nil
+}
+
+// endpointAndTerminal checks the flags that need no file.
+func (f *showFlags) endpointAndTerminal(s streams) (*show, error) {
+	show := &show{streams: s, endpoint: f.otlp, plain: f.plain}
 	if show.endpoint == "" {
 		show.endpoint = os.Getenv("OTEL_EXPORTER_OTLP_ENDPOINT")
 	}
@@ -46,16 +65,8 @@ func (f *showFlags) prepare(s streams, others ...string) (*show, error) {
 		return nil, usage(err)
 	}
 	terminal, err := terminalFor(f.color, s.out)
-	if err != nil {
-		return nil, err
-	}
-	if show.outputs, err = f.open(s.out, others...); err != nil {
-		return nil, err
-	}
-	if !f.quiet && !onStdout(show.outputs) {
-		show.terminal = &terminal
-	}
-	return show, nil
+	show.terminal = &terminal
+	return show, err
 }
 
 func (s *show) discard() { discard(s.outputs) }
@@ -69,21 +80,28 @@ func (s *show) programOut() io.Writer {
 	return s.out
 }
 
-// report writes the outputs, draws the chart and sends the spans.
+// report writes the outputs, draws the chart and sends the spans. One that fails
+// keeps none of the others from being done.
 func (s *show) report(ctx context.Context, r *report.Report) error {
-	if err := write(s.outputs, r); err != nil {
-		return err
+	if s.plain {
+		r.Drawing = nil
 	}
+	errs := []error{write(s.outputs, r)}
 	if s.terminal != nil {
-		if err := report.WriteTerminal(s.out, r, *s.terminal); err != nil {
-			return err
+		errs = append(errs, report.WriteTerminal(s.out, r, *s.terminal))
+	}
+	if errs[0] == nil {
+		for _, o := range s.outputs {
+			if o.target.path != stdoutPath {
+				fmt.Fprintf(s.err, "ctrace: wrote %s\n", o.target.path)
+			}
 		}
 	}
-	for _, o := range s.outputs {
-		if o.target.path != stdoutPath {
-			fmt.Fprintf(s.err, "ctrace: wrote %s\n", o.target.path)
-		}
-	}
+	return errors.Join(append(errs, s.push(ctx, r))...)
+}
+
+// push sends the spans, if they are to go anywhere.
+func (s *show) push(ctx context.Context, r *report.Report) error {
 	if s.endpoint == "" {
 		return nil
 	}

@@ -1,0 +1,165 @@
+package report
+
+import (
+	_ "embed"
+	"fmt"
+	"html/template"
+	"io"
+	"math"
+	"strings"
+
+	"ctrace/tracer/timeline"
+)
+
+//go:embed index.html
+var indexPage string
+
+// IndexEntry is a report in an index of several.
+type IndexEntry struct {
+	Report  *Report
+	Chapter string // the heading that it stands under; equal ones follow each other
+	Title   string // one line about it
+	File    string // its page, relative to the index
+}
+
+// chapter is a heading of the index and what stands under it.
+type chapter struct {
+	Heading string
+	Entries []indexEntry
+}
+
+// indexEntry is an entry as the page shows it.
+type indexEntry struct {
+	IndexEntry
+	Makespan string
+	Held     int // of its claims
+	Good     bool
+	Chart    thumbnail
+}
+
+// WriteIndex writes a page that lists reports as a table of contents, each with
+// a small chart, its verdict and its figures.
+func WriteIndex(w io.Writer, entries []IndexEntry) error {
+	page, err := template.New("index").Parse(indexPage)
+	if err != nil {
+		return fmt.Errorf("report: %w", err)
+	}
+	light, dark := template.CSS(lightPalette().css()), template.CSS(darkPalette().css())
+	err = page.Execute(w, struct {
+		Light, Dark, Fills template.CSS
+		Chapters           []chapter
+		Good, All          int
+	}{light, dark, fillClasses(), chapters(entries), countGood(entries), len(entries)})
+	if err != nil {
+		return fmt.Errorf("report: %w", err)
+	}
+	return nil
+}
+
+func chapters(entries []IndexEntry) []chapter {
+	var list []chapter
+	for _, e := range entries {
+		if n := len(list); n == 0 || list[n-1].Heading != e.Chapter {
+			list = append(list, chapter{Heading: e.Chapter})
+		}
+		last := &list[len(list)-1]
+		last.Entries = append(last.Entries, indexEntry{
+			IndexEntry: e,
+			Makespan:   timeline.Figure(e.Report.Timeline.Makespan()),
+			Held:       held(e.Report),
+			Good:       good(e.Report),
+			Chart:      newThumbnail(e.Report.Timeline),
+		})
+	}
+	return list
+}
+
+func held(r *Report) int {
+	n := 0
+	for _, c := range r.Claims {
+		if c.Holds {
+			n++
+		}
+	}
+	return n
+}
+
+// good reports whether a run ended well and all its claims hold.
+func good(r *Report) bool { return r.Exit == "" && held(r) == len(r.Claims) }
+
+func countGood(entries []IndexEntry) int {
+	n := 0
+	for _, e := range entries {
+		if good(e.Report) {
+			n++
+		}
+	}
+	return n
+}
+
+// The size of a small chart, in pixels, and how many lanes it has room for.
+const (
+	thumbnailWidth = 240
+	thumbnailPitch = 7
+	thumbnailBar   = 5
+	thumbnailLanes = 12
+)
+
+// thumbnail is a Gantt chart without words. It is purely data; the page's
+// template draws it.
+type thumbnail struct {
+	Width, Height int
+	Bars          []thumbnailRect
+}
+
+// thumbnailRect is a bar of the colour that Class names, in pixels.
+type thumbnailRect struct {
+	X, Y, Width, Height float64
+	Class               string
+}
+
+// newThumbnail draws the first lanes of the program.
+func newThumbnail(tl *timeline.Timeline) thumbnail {
+	shown, _ := rows(tl, thumbnailLanes)
+	from, to := whole(tl)
+	a := newAxis(from, to, thumbnailWidth)
+	t := thumbnail{Width: thumbnailWidth, Height: thumbnailPitch * max(len(shown), 1)}
+	p := lightPalette() // for the heights; the colours are the page's
+	for i, row := range shown {
+		middle := (float64(i) + 0.5) * thumbnailPitch
+		add := func(left, right float64, m meaning) {
+			height := thumbnailBar * p.look(m.state, m.reason).height
+			t.Bars = append(t.Bars, thumbnailRect{
+				X: tenth(left), Y: tenth(middle - height/2), Width: tenth(right - left), Height: tenth(height), Class: m.property(),
+			})
+		}
+		s := newStrip(tl, row.lane, a)
+		for _, b := range s.bars {
+			add(b.left, b.right, barMeaning(b.state, b.reason))
+		}
+		for _, m := range s.marks {
+			add(float64(m.left), float64(m.right), barMeaning(m.state, m.reason))
+		}
+	}
+	return t
+}
+
+// barMeaning returns what the colour of a bar stands for: reasons count for waits only.
+func barMeaning(s timeline.State, r timeline.Reason) meaning {
+	if s != timeline.Waiting {
+		r = timeline.NoReason
+	}
+	return meaning{s, r}
+}
+
+// tenth rounds to a tenth of a pixel.
+func tenth(v float64) float64 { return math.Round(v*10) / 10 }
+
+// fillClasses returns the style sheet of the small charts: a class for each colour.
+func fillClasses() template.CSS {
+	var css strings.Builder
+	for _, m := range allMeanings() {
+		fmt.Fprintf(&css, ".%s{fill:var(--%[1]s)}", m.property())
+	}
+	return template.CSS(css.String())
+}
