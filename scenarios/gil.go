@@ -76,11 +76,18 @@ func drawGIL(args Args) *timeline.Timeline {
 	count, work := args.Int("threads"), workOf(args)
 	d, process := teamDrawing("gil", time.Duration(count)*work)
 	d.bar(process, 0, time.Duration(count)*work, timeline.Running, timeline.NoReason)
+	d.drawTurns(process, "compute", 0, count, work)
+	return d.done()
+}
+
+// drawTurns adds threads that compute for work each from start on, in turns.
+func (d *drawing) drawTurns(process timeline.LaneID, target string, start time.Duration, count int, work time.Duration) {
 	lanes, reached := make([]timeline.LaneID, count), make([]time.Duration, count)
 	for i := range lanes {
-		lanes[i] = d.lane(process, timeline.Thread, threading.DefaultName(i+1, "compute"))
+		lanes[i] = d.laneFrom(start, process, timeline.Thread, threading.DefaultName(i+1, target))
+		reached[i] = start
 	}
-	now := time.Duration(0)
+	now := start
 	for done := time.Duration(0); done < work; done += threading.SwitchInterval {
 		turn := min(threading.SwitchInterval, work-done)
 		for i, lane := range lanes {
@@ -90,7 +97,6 @@ func drawGIL(args Args) *timeline.Timeline {
 			reached[i] = now
 		}
 	}
-	return d.done()
 }
 
 func claimGIL(_ Args, m Measured) []Claim {

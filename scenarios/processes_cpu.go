@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"runtime"
+	"time"
 
 	"ctrace/scenarios/multiprocessing"
 	"ctrace/scenarios/threading"
@@ -38,8 +39,8 @@ are cores. With more processes than cores they share them.`,
 
 // processesCPUResult is what the program found out about itself.
 type processesCPUResult struct {
-	Efforts []effort `json:"efforts"` // of each process
-	Cores   int      `json:"cores"`   // that the program could use
+	CPU   []time.Duration `json:"cpu_ns"` // that each process spent
+	Cores int             `json:"cores"`  // that the program could use
 }
 
 func runProcessesCPU(ctx context.Context, args Args, out io.Writer) (result any, err error) {
@@ -49,12 +50,12 @@ func runProcessesCPU(ctx context.Context, args Args, out io.Writer) (result any,
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, p.Close(ctx)) }()
-	efforts, err := multiprocessing.Map(ctx, p, crunch, crunchings(args.Int("processes"), workOf(args)))
+	spent, err := multiprocessing.Map(ctx, p, crunch, crunchings(args.Int("processes"), workOf(args)))
 	if err != nil {
 		return nil, err
 	}
-	fmt.Fprintf(out, "%d processus terminés\n", len(efforts))
-	return processesCPUResult{Efforts: efforts, Cores: runtime.GOMAXPROCS(0)}, nil
+	fmt.Fprintf(out, "%d processus terminés\n", len(spent))
+	return processesCPUResult{CPU: spent, Cores: runtime.GOMAXPROCS(0)}, nil
 }
 
 // drawProcessesCPU draws all processes side by side, each on a core of its own.
@@ -87,10 +88,11 @@ func claimProcessesCPU(args Args, m Measured) []Claim {
 	if err := json.Unmarshal(m.Result, &result); err != nil {
 		result = processesCPUResult{} // No job was done: no claim about any holds.
 	}
-	p := parallel{jobs: len(result.Efforts), cores: result.Cores, done: total(result.Efforts)}
+	var took timeline.Duration
 	if len(jobs) > 0 {
-		p.span = spanOf(jobs)
+		took = spanOf(jobs)
 	}
+	p := newParallel(m.Timeline, jobs, result.CPU, took, result.Cores)
 	return []Claim{
 		claimOwnProcess(m.Timeline, lanes, jobs, args.Int("processes")),
 		claimAtOnceOnCPU(m.Timeline, lanes, p.possible()),
@@ -124,7 +126,7 @@ func answerProcessesCPU(args Args, m Measured) string {
 	if err := json.Unmarshal(m.Result, &result); err != nil || len(jobs) == 0 {
 		return "No process computed."
 	}
-	span, cpu := spanOf(jobs), total(result.Efforts).CPU
-	return fmt.Sprintf("%s of computing took %s on %s and %s: a speed-up of %s.", figure(timeline.Duration(cpu)), figure(span),
-		counted(len(result.Efforts), "process"), counted(result.Cores, "core"), timeline.ThreeDigits(perSpan(cpu, span)))
+	took, cpu := spanOf(jobs), total(result.CPU)
+	return fmt.Sprintf("%s of computing took %s on %s and %s: a speed-up of %s.", figure(cpu), figure(took),
+		counted(len(result.CPU), "process"), counted(result.Cores, "core"), timeline.ThreeDigits(ratio(cpu, took)))
 }

@@ -164,15 +164,15 @@ func claimLongestWait(took timeline.Duration, latencies []time.Duration) Claim {
 const littleCPU = 0.1
 
 func claimLittleCPU(took timeline.Duration, downloads []download) Claim {
-	var cpu time.Duration
+	var cpu timeline.Duration
 	for _, d := range downloads {
-		cpu += d.CPU
+		cpu += timeline.Duration(d.CPU)
 	}
-	share := perSpan(cpu, took)
+	share := ratio(cpu, took)
 	return Claim{
 		Text:     "They need hardly any CPU: a GIL would not be in their way",
 		Holds:    cpu > 0 && share < littleCPU,
-		Measured: fmt.Sprintf("%s of CPU in %s: %s %%", figure(timeline.Duration(cpu)), figure(took), timeline.ThreeDigits(100*share)),
+		Measured: fmt.Sprintf("%s of CPU in %s: %s %%", figure(cpu), figure(took), timeline.ThreeDigits(100*share)),
 	}
 }
 

@@ -1,0 +1,243 @@
+package scenarios
+
+import (
+	"context"
+	_ "embed"
+	"errors"
+	"fmt"
+	"io"
+	"runtime/trace"
+	"slices"
+	"strings"
+	"time"
+
+	"ctrace/scenarios/asyncio"
+	"ctrace/scenarios/multiprocessing"
+	"ctrace/scenarios/threading"
+	"ctrace/tracer/timeline"
+)
+
+//go:embed io_bound.go
+var ioBoundSource string
+
+var ioBound = &Scenario{
+	Name:    "io-bound",
+	Section: "4",
+	Doc: `The same requests sequentially, on threads, on processes and on coroutines
+A real HTTP server, another process on this machine, answers each request after a
+second. Waiting needs no CPU and no GIL, so all three ways to wait at the same time
+beat one request after the other. Coroutines need one thread for it.`,
+	Call:    "for I/O-bound work: asyncio or threading",
+	Params:  []Param{{Name: "requests", Doc: "how many requests", Default: 4, Min: 2, Max: 32}},
+	Source:  ioBoundSource,
+	Run:     runIOBound,
+	Drawing: drawIOBound,
+	Claims:  claimIOBound,
+	Answer:  answerIOBound,
+}
+
+func runIOBound(ctx context.Context, args Args, out io.Writer) (result any, err error) {
+	threading.MainThread(ctx)
+	count := args.Int("requests")
+	s, err := newServer(ctx, slices.Repeat([]time.Duration{args.Seconds(1)}, count)...)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, s.close(ctx)) }()
+	return runParts(ctx, out, ioBatch{count, s})
+}
+
+// ioBatch is requests. The result of each is the answer's text.
+type ioBatch struct {
+	count  int
+	server *server
+}
+
+// fetchJob is a request on a thread, which blocks it.
+func (b ioBatch) fetchJob(ctx context.Context, n int) (string, error) {
+	defer trace.StartRegion(ctx, jobRegion).End()
+	return b.server.fetch(ctx, n)
+}
+
+func (b ioBatch) sequentially(ctx context.Context) (answers []string, err error) {
+	for n := range b.count {
+		answer, err := b.fetchJob(ctx, n)
+		if err != nil {
+			return nil, err
+		}
+		answers = append(answers, answer)
+	}
+	return answers, nil
+}
+
+// onThreads makes each request on a thread of its own.
+func (b ioBatch) onThreads(ctx context.Context) ([]string, error) {
+	answers := make([]string, b.count)
+	team := newTeam(ctx, 1, b.count, downloadName, func(ctx context.Context, n int) (err error) {
+		answers[n-1], err = b.fetchJob(ctx, n-1)
+		return err
+	})
+	team.start()
+	return answers, team.join()
+}
+
+// asking is a request for a process of a pool.
+type asking struct {
+	Address string // of the server
+	N       int
+}
+
+// String returns the path alone, so that the call reads "ask(/3)".
+func (a asking) String() string { return path(a.N) }
+
+// ask makes a request in a process of its own.
+var ask = multiprocessing.Func("ask", func(ctx context.Context, a asking) (string, error) {
+	defer trace.StartRegion(ctx, jobRegion).End()
+	return blockFor(ctx, a.Address, a.N)
+})
+
+func (b ioBatch) onProcesses(ctx context.Context) (answers []string, err error) {
+	p, err := multiprocessing.NewPool(ctx, b.count)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, p.Close(ctx)) }()
+	requests := make([]asking, b.count)
+	for n := range requests {
+		requests[n] = asking{b.server.address, n}
+	}
+	answers, err = multiprocessing.Map(ctx, p, ask, requests)
+	if err != nil {
+		return nil, fmt.Errorf("asking the %s (pid %d): %w", serverName, b.server.process.PID(), err)
+	}
+	return answers, nil
+}
+
+// onCoroutines makes each request in a coroutine. The loop has a thread of its own.
+func (b ioBatch) onCoroutines(ctx context.Context) (answers []string, err error) {
+	main := asyncio.DefValue("main()", func(ctx context.Context) ([]string, error) {
+		var requests []asyncio.Awaitable[string]
+		for n := range b.count {
+			requests = append(requests, b.getJob(n))
+		}
+		return asyncio.Gather(ctx, requests...)
+	})
+	thread := threading.NewThread(ctx, eventLoop, func(ctx context.Context) (err error) {
+		answers, err = asyncio.Run(ctx, main)
+		return err
+	})
+	thread.Start()
+	return answers, thread.Join()
+}
+
+// getJob is a request in a coroutine.
+func (b ioBatch) getJob(n int) asyncio.Coroutine[string] {
+	return asyncio.DefValue(getName(n), func(ctx context.Context) (string, error) {
+		defer trace.StartRegion(ctx, jobRegion).End()
+		answer, err := b.server.exchange(ctx, n)
+		if err != nil {
+			return "", b.server.failed(n, err)
+		}
+		return answer, nil
+	})
+}
+
+// drawIOBound draws the four ways one after the other.
+func drawIOBound(args Args) *timeline.Timeline {
+	count, wait := args.Int("requests"), args.Seconds(1)
+	all := time.Duration(count) * wait
+	d := newDrawing()
+	process, main := d.drawProcess(0, timeline.NoLane, "io-bound")
+	d.bar(main, 0, all, timeline.Waiting, timeline.Network)
+	d.bar(main, all, all+wait, timeline.Waiting, timeline.Join)
+	d.bar(main, all+wait, all+2*wait, timeline.Waiting, timeline.Queue)
+	d.bar(main, all+2*wait, all+3*wait, timeline.Waiting, timeline.Join)
+	d.bar(process, 0, all+3*wait, timeline.Waiting, timeline.Network)
+	for n := range count {
+		lane := d.laneFrom(all, process, timeline.Thread, threading.DefaultName(n+1, downloadName))
+		d.bar(lane, all, all+wait, timeline.Waiting, timeline.Network)
+	}
+	loop := d.laneFrom(all+2*wait, process, timeline.Thread, eventLoop)
+	d.bar(loop, all+2*wait, all+3*wait, timeline.Waiting, timeline.Network)
+	for n := range count {
+		lane := d.laneFrom(all+2*wait, loop, timeline.Coroutine, getName(n))
+		d.bar(lane, all+2*wait, all+3*wait, timeline.Waiting, timeline.Network)
+	}
+	for n := range count {
+		worker, thread := d.drawProcess(all+wait, process, multiprocessing.WorkerName(n+1))
+		for _, lane := range []timeline.LaneID{worker, thread} {
+			d.bar(lane, all+wait, all+2*wait, timeline.Waiting, timeline.Network)
+		}
+	}
+	return d.done()
+}
+
+func claimIOBound(args Args, m Measured) []Claim {
+	parts, _ := partsOf(m)
+	count := args.Int("requests")
+	return []Claim{
+		claimJobsDone(parts, count),
+		claimSameAnswers(parts),
+		claimAllUnderWay(parts, count),
+		claimAllBeat(parts),
+		claimLoopThread(m.Timeline, parts[3], count),
+	}
+}
+
+func claimSameAnswers(parts []part) Claim {
+	same := 0
+	for _, p := range parts {
+		if len(p.results) > 0 && p.sameResults(parts[0]) {
+			same++
+		}
+	}
+	return Claim{
+		Text:     "Every way gets the same answers",
+		Holds:    same == len(parts),
+		Measured: fmt.Sprintf("%d of %d did", same, len(parts)),
+	}
+}
+
+// claimAllUnderWay counts the requests that were under way at once.
+func claimAllUnderWay(parts []part, count int) Claim {
+	claim := Claim{Text: "One request at a time sequentially, all at once in each other way", Holds: len(parts) > 1}
+	var texts []string
+	for i, p := range parts {
+		most, want := openAtOnce(p.jobs), count
+		if i == 0 {
+			want = 1
+		}
+		claim.Holds = claim.Holds && most == want
+		texts = append(texts, fmt.Sprintf("%s %d", p.name, most))
+	}
+	claim.Measured = strings.Join(texts, ", ")
+	return claim
+}
+
+// claimAllBeat holds where each of the other ways was faster than the first, and
+// not by chance: it took less than its own requests one after another.
+func claimAllBeat(parts []part) Claim {
+	claim := Claim{Text: "Threads, processes and coroutines all beat sequential", Holds: true, Measured: compareParts(parts)}
+	for _, p := range parts[1:] {
+		claim.Holds = claim.Holds && p.took > 0 && p.took < parts[0].took && p.took < totalLength(p.jobs)
+	}
+	return claim
+}
+
+func claimLoopThread(tl *timeline.Timeline, coroutines part, count int) Claim {
+	lanes := coroutines.lanes()
+	threads := executors(tl, lanes)
+	return Claim{
+		Text:     "Coroutines need one thread for it",
+		Holds:    len(lanes) == count && len(threads) == 1,
+		Measured: fmt.Sprintf("%s on %s", counted(len(lanes), "coroutine"), counted(len(threads), "thread")),
+	}
+}
+
+func answerIOBound(_ Args, m Measured) string {
+	parts, _ := partsOf(m)
+	if len(parts[0].jobs) == 0 {
+		return "No request was made."
+	}
+	return fmt.Sprintf("%s: %s.", counted(len(parts[0].jobs), "request"), compareParts(parts))
+}
