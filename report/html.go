@@ -39,6 +39,12 @@ func writeHTML(w io.Writer, r *Report) error {
 			})
 		}
 	}
+	for i, up := range speedUps(r.Panels) {
+		p := r.Panels[i]
+		content.Panels = append(content.Panels, page.Panel{
+			Title: p.Title, Advice: p.Advice, From: p.From, To: p.To, Lanes: p.Lanes, CPU: p.CPU, SpeedUp: up,
+		})
+	}
 	for _, c := range r.Claims {
 		content.Claims = append(content.Claims, page.Claim(c))
 	}

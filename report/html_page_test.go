@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -41,9 +42,10 @@ func TestPageInBrowser(t *testing.T) {
 		t.Run(name, func(t *testing.T) { test(t, openPage(t, browser, gatherReport(t), 1280)) })
 	}
 	t.Run("hostile text stays text", func(t *testing.T) { testHostile(t, openPage(t, browser, hostileReport(t), 1280)) })
+	t.Run("panels tell each way", func(t *testing.T) { testPanels(t, openPage(t, browser, panelsSample(t), 1280)) })
 	t.Run("empty", func(t *testing.T) { testEmpty(t, openPage(t, browser, &Report{Title: "empty"}, 1280)) })
 	t.Run("narrow", func(t *testing.T) {
-		for name, r := range map[string]*Report{"gather": gatherReport(t), "hostile": hostileReport(t), "empty": {Title: "empty", Drawing: gatherReport(t).Drawing}} {
+		for name, r := range map[string]*Report{"gather": gatherReport(t), "hostile": hostileReport(t), "panels": panelsSample(t), "empty": {Title: "empty", Drawing: gatherReport(t).Drawing}} {
 			t.Run(name, func(t *testing.T) { testNarrow(t, openPage(t, browser, r, 400)) })
 		}
 	})
@@ -166,6 +168,18 @@ func testHostile(t *testing.T, p *tab) {
 	}
 	if got := p.text(`[data-row="1"]`); strings.ContainsAny(got, "\u202e\x1b\x00") || !strings.Contains(got, "⟨202e⟩evil␛[31m␀") {
 		t.Errorf("control characters reach the page: %q", got)
+	}
+}
+
+func testPanels(t *testing.T, p *tab) {
+	for i, want := range []string{"sequentialmakespan 2.00 s", "speed-up ×2.00", "not measured"} {
+		way := eval[string](p, fmt.Sprintf(`document.querySelectorAll(".way")[%d].textContent`, i))
+		if !strings.Contains(way, want) {
+			t.Errorf("panel %d is %q, lacks %q", i, way, want)
+		}
+	}
+	if n := eval[int](p, `document.querySelectorAll(".way canvas").length`); n != 3 {
+		t.Errorf("%d panels are drawn, want 3", n)
 	}
 }
 

@@ -25,22 +25,32 @@ type layout struct {
 	notes   []string // what the chart leaves out
 }
 
-// layOut returns the picture of a report: what ran and what it showed, the
-// course's drawing above the measurement on one axis, the claims, the legend.
+// layOut returns the picture of a report: what ran and what it showed, the ways
+// in which it did the same work, the course's drawing above the measurement on one axis, the claims, the legend.
 func layOut(r *Report, v view) (*scene, error) {
-	f, err := newFont()
+	l, err := newLayout(r, v)
 	if err != nil {
 		return nil, err
 	}
-	l := &layout{report: r, view: v, font: f, palette: v.palette, y: margin}
-	l.scene = &scene{width: v.width, palette: v.palette}
 	l.header()
+	l.panels()
 	l.chart()
 	l.claims()
 	l.legend()
 	l.warnings()
 	l.scene.height = l.y + margin - gap
 	return l.scene, nil
+}
+
+func newLayout(r *Report, v view) (*layout, error) {
+	f, err := newFont()
+	if err != nil {
+		return nil, err
+	}
+	return &layout{
+		report: r, view: v, font: f, palette: v.palette, y: margin,
+		scene: &scene{width: v.width, palette: v.palette},
+	}, nil
 }
 
 // header says what ran and what the measurement shows.

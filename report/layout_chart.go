@@ -87,13 +87,18 @@ func (l *layout) plan(drawn, measured []row, c *comparison) {
 	p.right = p.lengthEnd - lengths - 2*gutter
 	from, to := l.within()
 	p.axis = newAxis(from, to, p.right-p.left)
+	l.plot = p
+	l.thicken(len(drawn) + len(measured))
+}
+
+// thicken makes the bars as thick as so many lanes leave room for.
+func (l *layout) thicken(lanes int) {
 	for _, d := range densities {
-		if len(drawn)+len(measured) <= d.lanes {
-			p.pitch, p.thickness = d.pitch, d.thickness
-			break
+		if lanes <= d.lanes {
+			l.plot.pitch, l.plot.thickness = d.pitch, d.thickness
+			return
 		}
 	}
-	l.plot = p
 }
 
 // ruler writes the times above the bars and returns where its lines begin.

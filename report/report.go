@@ -33,6 +33,7 @@ type Report struct {
 	Started  time.Time // wall clock at the timeline's origin; zero if unknown
 	Timeline *timeline.Timeline
 	Drawing  *timeline.Timeline // the course's, or nil
+	Panels   []Panel            // the ways in which a run does the same work
 	Claims   []Claim
 	Output   string // what the program printed, stdout and stderr as they came
 	Listing  string // the scenario's source, or ""
@@ -45,6 +46,17 @@ type Claim struct {
 	Text     string
 	Holds    bool
 	Measured string
+}
+
+// Panel is one of several ways in which a run does the same work, one after the
+// other. Panels are drawn under each other on one axis, each from a zero of its
+// own; the first is what the others are compared with.
+type Panel struct {
+	Title    string // the way: "threads"
+	Advice   string // what the course says it is for; may be empty
+	From, To timeline.Time
+	Lanes    []timeline.LaneID // that did the work, in order
+	CPU      timeline.Duration // that the work took
 }
 
 // Note is a fact about the recording, under a label.

@@ -14,6 +14,7 @@ import (
 var samples = map[string]func(testing.TB) *Report{
 	"gather":  gatherSample,
 	"pool":    poolSample,
+	"panels":  panelsSample,
 	"empty":   emptySample,
 	"one":     oneLaneSample,
 	"hostile": hostileSample,
@@ -76,6 +77,27 @@ func poolSample(t testing.TB) *Report {
 		b.Warn("go trace", "process 13 was killed: its last second is missing")
 	})
 	return r
+}
+
+// panelsSample does the same work in three ways, of which the last was not
+// measured.
+func panelsSample(t testing.TB) *Report {
+	tl := timelinetest.Parse(t, `
+process 10 "cpu-bound": 0s running 2s, waiting/queue 1s, running 100ms
+  thread 10 "MainThread": 0s running 2s, waiting/queue/results 1s, running 100ms
+  process 11 "ForkPoolWorker-1": 2s unknown 10ms, running 950ms
+    thread 11 "MainThread": 2010ms running 950ms
+  process 12 "ForkPoolWorker-2": 2s unknown 10ms, running 900ms
+    thread 12 "MainThread": 2010ms running 900ms
+`)
+	return &Report{
+		Title: "cpu-bound", Section: "4", Answer: "Processes beat sequential.", Timeline: tl,
+		Panels: []Panel{
+			{Title: "sequential", From: 0, To: 2e9, Lanes: []timeline.LaneID{1}, CPU: 2e9},
+			{Title: "processes", Advice: "for CPU-bound work: they use several cores", From: 2e9, To: 3e9, Lanes: []timeline.LaneID{2, 3, 4}, CPU: 1850e6},
+			{Title: "coroutines", Advice: "for I/O-bound work with little computing"},
+		},
+	}
 }
 
 // build returns the timeline that text describes, with what add adds to its lanes.

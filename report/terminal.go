@@ -49,6 +49,7 @@ func WriteTerminal(w io.Writer, r *Report, to Terminal) error {
 		ink: newInk(to), comparison: compare(r),
 	}
 	t.header()
+	t.panels()
 	t.chart()
 	t.claims()
 	t.legend()

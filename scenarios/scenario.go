@@ -45,6 +45,20 @@ type Scenario struct {
 
 	// Answer says in one sentence what the measurement shows.
 	Answer func(args Args, m Measured) string
+
+	// Panels returns the parts of a run that does the same work in several ways,
+	// one after the other, in their order. It is nil for any other scenario.
+	Panels func(m Measured) []Panel
+}
+
+// Panel is one of the ways in which a run does the same work: what is shown
+// under the other ways on one axis, from a zero of its own.
+type Panel struct {
+	Title    string // the way: "threads"
+	Advice   string // what the course says it is for; may be empty
+	From, To timeline.Time
+	Lanes    []timeline.LaneID // that did the work, in order
+	CPU      timeline.Duration // that the work took
 }
 
 // Measured is what a run left behind.

@@ -35,6 +35,7 @@ type Content struct {
 	Command  []string
 	Started  time.Time // zero if unknown
 	Exit     string    // how the program ended if not well
+	Panels   []Panel
 	Claims   []Claim
 	Output   string
 	Listing  string
@@ -47,6 +48,17 @@ type Content struct {
 	Shift    timeline.Duration  // from the drawing's times to measured ones
 	Light    string             // the colours for light screens: "--bg:#fff;--ink:…"
 	Dark     string             // and for dark ones
+}
+
+// Panel is one of the ways in which a run did the same work, one after the other.
+type Panel struct {
+	Title   string            `json:"title"`
+	Advice  string            `json:"advice"`
+	From    timeline.Time     `json:"from"`
+	To      timeline.Time     `json:"to"`
+	Lanes   []timeline.LaneID `json:"lanes"`
+	CPU     timeline.Duration `json:"cpu"`
+	SpeedUp float64           `json:"speedUp"` // times faster than the first; 0 if it was not measured
 }
 
 // Claim is a sentence of the course and whether it held.
@@ -142,6 +154,7 @@ type document struct {
 	Command  []string          `json:"command"`
 	Started  string            `json:"started"` // RFC 3339, or ""
 	Exit     string            `json:"exit"`
+	Panels   []Panel           `json:"panels"`
 	Claims   []Claim           `json:"claims"`
 	Output   string            `json:"output"`
 	Listing  string            `json:"listing"`
@@ -178,7 +191,7 @@ func encode(c Content) ([]byte, error) {
 	}
 	d := document{
 		Title: c.Title, Section: c.Section, Call: c.Call, Answer: c.Answer, Command: c.Command, Exit: c.Exit,
-		Claims: c.Claims, Output: c.Output, Listing: c.Listing, Notes: c.Notes,
+		Panels: c.Panels, Claims: c.Claims, Output: c.Output, Listing: c.Listing, Notes: c.Notes,
 		Facts: factsOf(c.Measured), Words: vocabulary(), Measured: measured, Drawing: drawing,
 		Pairs: c.Pairs, Bars: c.Bars, Verdict: c.Verdict, Shift: c.Shift,
 	}

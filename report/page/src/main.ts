@@ -9,8 +9,9 @@ import { Flame } from "./flame";
 import { keepInFragment } from "./fragment";
 import type { Timeline } from "./model";
 import { PairChart } from "./pair";
+import { PanelChart } from "./panels";
 import { onPaper } from "./paper";
-import { readReport, type Report } from "./report";
+import { readReport, type Panel, type Report } from "./report";
 import { claimsSection, factTiles, headDetails, missing, recordingSection, textSection, warnings } from "./sections";
 import { score } from "./score";
 import { spanTable } from "./spans";
@@ -30,6 +31,9 @@ async function build(): Promise<void> {
   if (warned) {
     page.append(warned.pointer);
   }
+  if (report.panels) {
+    page.append(panelSection(report.panels, report, measured, view));
+  }
   if (drawing && drawing.intervals.start.length > 0) {
     page.append(pairSection(report, drawing, measured, view));
   }
@@ -42,6 +46,13 @@ async function build(): Promise<void> {
     page.append(warned.box);
   }
   document.documentElement.dataset.ready = "true";
+}
+
+function panelSection(panels: Panel[], report: Report, measured: Timeline, view: View): HTMLElement {
+  const chart = new PanelChart(measured, panels, report.words);
+  onPaper(() => chart.paint());
+  view.watch((aspect) => aspect === "theme" && chart.paint());
+  return section("panels", "The same work, done in several ways", el("div", { class: "panel" }, chart.element));
 }
 
 function pairSection(report: Report, drawing: Timeline, measured: Timeline, view: View): HTMLElement {

@@ -57,6 +57,18 @@ export interface DrawnBar {
   found: boolean; // the lane was measured at all
 }
 
+/** One of the ways in which a run did the same work; times are ns. */
+export interface Panel {
+  title: string;
+  advice: string;
+  from: number;
+  to: number;
+  lanes: number[] | null;
+  cpu: number;
+  /** How many times faster than the first panel, 0 if it was not measured. */
+  speedUp: number;
+}
+
 export interface Report {
   title: string;
   section: string;
@@ -65,6 +77,7 @@ export interface Report {
   command: string[] | null;
   started: string;
   exit: string;
+  panels: Panel[] | null;
   claims: Claim[] | null;
   output: string;
   listing: string;
