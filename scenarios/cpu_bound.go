@@ -4,7 +4,6 @@ import (
 	"context"
 	_ "embed"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"runtime/trace"
@@ -36,6 +35,7 @@ after the other. Only processes use more than one core.`,
 	Drawing: drawCPUBound,
 	Claims:  claimCPUBound,
 	Answer:  answerCPUBound,
+	Panels:  partPanels,
 }
 
 // crunchName is what the threads and coroutines run.
@@ -77,13 +77,8 @@ func (b cpuBatch) onThreads(ctx context.Context) ([]time.Duration, error) {
 }
 
 // onProcesses does each job in a process of its own.
-func (b cpuBatch) onProcesses(ctx context.Context) (spent []time.Duration, err error) {
-	p, err := multiprocessing.NewPool(ctx, b.count)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, p.Close(ctx)) }()
-	return multiprocessing.Map(ctx, p, crunch, crunchings(b.count, b.work))
+func (b cpuBatch) onProcesses(ctx context.Context) ([]time.Duration, error) {
+	return mapOnPool(ctx, b.count, crunch, crunchings(b.count, b.work))
 }
 
 // onCoroutines does each job in a coroutine. The loop has a thread of its own,

@@ -34,6 +34,7 @@ beat one request after the other. Coroutines need one thread for it.`,
 	Drawing: drawIOBound,
 	Claims:  claimIOBound,
 	Answer:  answerIOBound,
+	Panels:  partPanels,
 }
 
 func runIOBound(ctx context.Context, args Args, out io.Writer) (result any, err error) {
@@ -96,17 +97,13 @@ var ask = multiprocessing.Func("ask", func(ctx context.Context, a asking) (strin
 	return blockFor(ctx, a.Address, a.N)
 })
 
-func (b ioBatch) onProcesses(ctx context.Context) (answers []string, err error) {
-	p, err := multiprocessing.NewPool(ctx, b.count)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, p.Close(ctx)) }()
+// onProcesses makes each request in a process of its own.
+func (b ioBatch) onProcesses(ctx context.Context) ([]string, error) {
 	requests := make([]asking, b.count)
 	for n := range requests {
 		requests[n] = asking{b.server.address, n}
 	}
-	answers, err = multiprocessing.Map(ctx, p, ask, requests)
+	answers, err := mapOnPool(ctx, b.count, ask, requests)
 	if err != nil {
 		return nil, fmt.Errorf("asking the %s (pid %d): %w", serverName, b.server.process.PID(), err)
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	_ "embed"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -59,18 +58,13 @@ var carre = multiprocessing.Func(carreName, func(ctx context.Context, s square) 
 	return s.X * s.X, nil
 })
 
-func runPool(ctx context.Context, args Args, out io.Writer) (result any, err error) {
+func runPool(ctx context.Context, args Args, out io.Writer) (any, error) {
 	threading.MainThread(ctx)
 	items := make([]square, args.Int("items"))
 	for i := range items {
 		items[i] = square{X: i + 1, CPU: workOf(args)}
 	}
-	p, err := multiprocessing.NewPool(ctx, args.Int("workers"))
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, p.Close(ctx)) }()
-	squares, err := multiprocessing.Map(ctx, p, carre, items)
+	squares, err := mapOnPool(ctx, args.Int("workers"), carre, items)
 	if err != nil {
 		return nil, err
 	}

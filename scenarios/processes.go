@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -46,6 +47,24 @@ func endTogether(ctx context.Context, cancel func(), processes []*multiprocessin
 	cancel()
 	multiprocessing.JoinAll(ctx, processes...) // That they were ended is no news.
 	return err
+}
+
+// mapOnPool calls f for every item on a pool of its own. If a worker is lost, the
+// others are ended.
+func mapOnPool[A, R any](ctx context.Context, workers int, f *multiprocessing.Function[A, R], items []A) ([]R, error) {
+	ctx, lost := context.WithCancelCause(ctx)
+	defer lost(nil)
+	p, err := multiprocessing.NewPool(ctx, workers)
+	if err != nil {
+		return nil, err
+	}
+	p.OnLoss(lost)
+	results, err := multiprocessing.Map(ctx, p, f, items)
+	err = errors.Join(err, p.Close(ctx))
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx) // That the others were ended is no news.
+	}
+	return results, err
 }
 
 // processNamed returns the process of that name, or NoLane.

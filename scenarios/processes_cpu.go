@@ -4,7 +4,6 @@ import (
 	"context"
 	_ "embed"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"runtime"
@@ -43,14 +42,10 @@ type processesCPUResult struct {
 	Cores int             `json:"cores"`  // that the program could use
 }
 
-func runProcessesCPU(ctx context.Context, args Args, out io.Writer) (result any, err error) {
+func runProcessesCPU(ctx context.Context, args Args, out io.Writer) (any, error) {
 	threading.MainThread(ctx)
-	p, err := multiprocessing.NewPool(ctx, args.Int("processes"))
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, p.Close(ctx)) }()
-	spent, err := multiprocessing.Map(ctx, p, crunch, crunchings(args.Int("processes"), workOf(args)))
+	count := args.Int("processes")
+	spent, err := mapOnPool(ctx, count, crunch, crunchings(count, workOf(args)))
 	if err != nil {
 		return nil, err
 	}

@@ -82,7 +82,11 @@ func (m *mapping) lose(ctx context.Context, w *worker, why error) {
 	}
 	if !wasIdle {
 		m.open--
-		m.fail(fmt.Errorf("%s was lost: %w", m.tasks[w.item].Call, why))
+		why = fmt.Errorf("%s was lost: %w", m.tasks[w.item].Call, why)
+		m.fail(why)
+	}
+	if m.pool.onLoss != nil {
+		m.pool.onLoss(why)
 	}
 }
 

@@ -21,6 +21,7 @@ type Pool struct {
 	mu      sync.Mutex // held by the one map at a time
 	workers []*worker  // those that live
 	idle    []*worker  // those of them that wait for work, the longest first
+	onLoss  func(error)
 }
 
 // worker is one process of a pool, as the pool's owner sees it.
@@ -55,6 +56,15 @@ func NewPool(ctx context.Context, workers int) (*Pool, error) {
 		p.idle = append(p.idle, w)
 	}
 	return p, nil
+}
+
+// OnLoss has f called with the error whenever a worker is lost in a map that
+// begins later. The map goes on with those that are left; who does not want that
+// ends its context.
+func (p *Pool) OnLoss(f func(error)) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.onLoss = f
 }
 
 func startWorker(ctx context.Context, name string) (*worker, error) {

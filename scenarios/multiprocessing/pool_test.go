@@ -181,6 +181,28 @@ func TestCancelAMap(t *testing.T) {
 	}
 }
 
+// Who wants a map to end with the first worker that is lost ends its context.
+func TestOnLoss(t *testing.T) {
+	ctx, lost := context.WithCancelCause(testContext(t))
+	pool := ok(NewPool(ctx, 2))
+	pool.OnLoss(lost)
+	fifo := filepath.Join(t.TempDir(), "fifo")
+	must(t, syscall.Mkfifo(fifo, 0o600))
+	go func() {
+		if file, err := os.Open(fifo); err == nil { // The one worker runs, and would for ever.
+			file.Close()
+			syscall.Kill(pool.workers[0].process.PID(), syscall.SIGKILL)
+		}
+	}()
+	if _, err := Map(ctx, pool, forever, []string{fifo}); !errors.Is(err, context.Canceled) {
+		t.Errorf("map: %v, want %v", err, context.Canceled)
+	}
+	if exit := new(ExitError); !errors.As(context.Cause(ctx), &exit) || exit.Exitcode != -int(syscall.SIGKILL) {
+		t.Errorf("lost: %v, want that a worker was killed", context.Cause(ctx))
+	}
+	pool.Close(ctx)
+}
+
 var usesLock = Func("usesLock", func(context.Context, *Lock) (None, error) { return None{}, nil })
 
 func TestMisuseOfAPool(t *testing.T) {
