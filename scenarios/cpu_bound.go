@@ -36,6 +36,7 @@ after the other. Only processes use more than one core.`,
 	Claims:  claimCPUBound,
 	Answer:  answerCPUBound,
 	Panels:  partPanels,
+	Panels:  partPanels,
 }
 
 // crunchName is what the threads and coroutines run.

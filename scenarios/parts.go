@@ -64,6 +64,7 @@ func runParts[T any](ctx context.Context, out io.Writer, b batch[T]) (any, error
 // part is what is known of one way.
 type part struct {
 	name    string
+	begun   timeline.Time
 	took    timeline.Duration // the makespan; 0 if it was not recorded
 	jobs    []timeline.Span   // the regions of its jobs
 	results []json.RawMessage // what the program says of them
@@ -80,7 +81,7 @@ func partsOf(m Measured) (parts []part, cores int) {
 		p := part{name: name, results: all.Results[name]}
 		for s := range m.Timeline.Spans() {
 			if s.Origin == timeline.UserRegion && s.Name == name {
-				p.took = s.End - s.Start
+				p.begun, p.took = s.Start, s.End-s.Start
 				p.jobs = jobsWithin(m.Timeline, s.Start, s.End)
 			}
 		}
