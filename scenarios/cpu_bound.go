@@ -36,7 +36,6 @@ after the other. Only processes use more than one core.`,
 	Claims:  claimCPUBound,
 	Answer:  answerCPUBound,
 	Panels:  partPanels,
-	Panels:  partPanels,
 }
 
 // crunchName is what the threads and coroutines run.

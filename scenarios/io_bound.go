@@ -35,7 +35,6 @@ beat one request after the other. Coroutines need one thread for it.`,
 	Claims:  claimIOBound,
 	Answer:  answerIOBound,
 	Panels:  partPanels,
-	Panels:  partPanels,
 }
 
 func runIOBound(ctx context.Context, args Args, out io.Writer) (result any, err error) {
