@@ -17,7 +17,7 @@ func claimAsyncioIO(args Args, m Measured) []Claim {
 		result = asyncioIOResult{} // Nothing came back: no claim about it holds.
 	}
 	return []Claim{
-		claimWaitTogether(m.Timeline, requests, args.Int("requests")),
+		claimWaitTogether(m.Timeline, requests, latenciesOf(args)),
 		claimSlowest(m.Timeline, requests, latenciesOf(args)),
 		claimOneThread(m.Timeline, requests, args.Int("requests")),
 		claimMostlyWaits(m.Timeline, requests),
@@ -26,31 +26,45 @@ func claimAsyncioIO(args Args, m Measured) []Claim {
 	}
 }
 
-func claimWaitTogether(tl *timeline.Timeline, requests []timeline.LaneID, want int) Claim {
+// claimWaitTogether does not judge a run in which the machine took longer to send
+// all requests than the server to answer the first.
+func claimWaitTogether(tl *timeline.Timeline, requests []timeline.LaneID, latencies []time.Duration) Claim {
+	const text = "All requests wait for their answers at the same time"
 	count, length := atOnce(tl, requests, waitingFor(timeline.Network))
-	return Claim{
-		Text:     "All requests wait for their answers at the same time",
-		Holds:    count == want,
-		Measured: fmt.Sprintf("%d of %d at once, for %s", count, want, figure(length)),
+	measured := fmt.Sprintf("%d of %d at once, for %s", count, len(latencies), figure(length))
+	if begun := begunWithin(tl, requests); len(requests) == len(latencies) && begun.Std() > slices.Min(latencies) {
+		return unjudged(text, fmt.Sprintf("the machine was too busy, it took %s to send them: %s", figure(begun), measured))
 	}
+	return Claim{Text: text, Holds: count == len(latencies), Measured: measured}
 }
 
-// claimSlowest holds where the whole took little more than the slowest answer,
-// and far less than all answers one after another. Each request costs a little
-// work, of the loop's thread and of the server, in which the others wait.
-func claimSlowest(tl *timeline.Timeline, requests []timeline.LaneID, latencies []time.Duration) Claim {
-	const workEach = 2 * time.Millisecond
-	slowest, sum := slices.Max(latencies), time.Duration(0)
-	for _, latency := range latencies {
-		sum += latency
+// begunWithin returns how long it took to begin with all requests: until the last
+// of them ran for the first time, while all were there to run.
+func begunWithin(tl *timeline.Timeline, requests []timeline.LaneID) timeline.Duration {
+	var within timeline.Duration
+	for _, id := range requests {
+		for iv := range tl.Life(id) {
+			if running(id, iv) {
+				within = max(within, iv.Start-tl.Lane(id).Start)
+				break
+			}
+		}
 	}
-	took := makespan(tl, requests).Std()
-	work := time.Duration(len(latencies)) * workEach
+	return within
+}
+
+// claimSlowest compares the whole with the slowest request, which the server did
+// not answer too early, and with all requests one after another.
+func claimSlowest(tl *timeline.Timeline, requests []timeline.LaneID, latencies []time.Duration) Claim {
+	var slowest timeline.Duration
+	for _, id := range requests {
+		slowest = max(slowest, tl.Lane(id).Life())
+	}
+	took, sum := makespan(tl, requests), oneAfterAnother(tl, requests)
 	return Claim{
-		Text:  "The whole takes about as long as the slowest request, not as the sum",
-		Holds: took >= slowest-time.Millisecond && took <= slowest+slack(timeline.Duration(slowest)).Std()+work && took-slowest < sum-took,
-		Measured: fmt.Sprintf("%s; slowest %s, sum %s", figure(timeline.Duration(took)),
-			figure(timeline.Duration(slowest)), figure(timeline.Duration(sum))),
+		Text:     "The whole takes about as long as the slowest request, not as the sum",
+		Holds:    atLeast(slowest, slices.Max(latencies)) && took <= slowest+slack(slowest) && took-slowest < sum-took,
+		Measured: fmt.Sprintf("%s; slowest %s, sum %s", figure(took), figure(slowest), figure(sum)),
 	}
 }
 

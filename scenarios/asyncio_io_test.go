@@ -59,7 +59,7 @@ func TestAsyncioIOClaims(t *testing.T) {
 			asyncioIOFound, []int{together, slowest}},
 		{"one waits for the other first", change(`3ms running 1ms, waiting/network/read 800ms`, `3ms running 1ms, waiting/lock 600ms, waiting/network/read 200ms`),
 			asyncioIOFound, []int{together}},
-		{"the slowest took longer", change("waiting/network/read 800ms", "waiting/network/read 1200ms"), asyncioIOFound, []int{slowest}},
+		{"one begins late", change(`3ms running 1ms`, `303ms running 1ms`), asyncioIOFound, []int{slowest}},
 		{"answered too early", change("waiting/network/read 800ms", "waiting/network/read 700ms"), asyncioIOFound, []int{slowest}},
 		{"a thread for each", change(`    coroutine 23`, `  thread 10 "another": 0s waiting/network 805ms
     coroutine 23`), asyncioIOFound, []int{oneThread}},
@@ -76,6 +76,16 @@ func TestAsyncioIOClaims(t *testing.T) {
 			m := Measured{Timeline: timelinetest.Parse(t, test.timeline), Result: json.RawMessage(test.result)}
 			checkClaims(t, claimAsyncioIO(twoRequests(t), m), test.broken...)
 		})
+	}
+}
+
+// TestTogetherIsNotJudgedWhereTheMachineIsBusy has the second request begin only
+// when the first is answered, though it was there to run all the time.
+func TestTogetherIsNotJudgedWhereTheMachineIsBusy(t *testing.T) {
+	text := strings.Replace(asyncioIOMeasured, "3ms running 1ms", "3ms runnable 610ms, running 1ms", 1)
+	claims := claimAsyncioIO(twoRequests(t), Measured{Timeline: timelinetest.Parse(t, text)})
+	if together := claims[0]; !together.Holds || !strings.HasPrefix(together.Measured, "not judged") {
+		t.Errorf("holds is %v, measured %q", together.Holds, together.Measured)
 	}
 }
 

@@ -106,9 +106,10 @@ func sleepInPlace(ctx context.Context, d time.Duration) {
 }
 
 // drawBlockingLoop draws sleeps that are over together, and whoever is ready then
-// and yet has to wait until the blocker awaits again.
+// and yet has to wait until the blocker awaits again. What they run in between is
+// drawn as a hundredth of their sleep.
 func drawBlockingLoop(args Args) *timeline.Timeline {
-	pause, block := pauseOf(args), blockOf(args)
+	pause, block, instant := pauseOf(args), blockOf(args), pauseOf(args)/100
 	blocks, why := timeline.Running, timeline.NoReason
 	if args.Int("sleep") == 1 {
 		blocks, why = timeline.Waiting, timeline.Sleep
@@ -125,7 +126,8 @@ func drawBlockingLoop(args Args) *timeline.Timeline {
 		d.bar(blocker, start, ready, timeline.Waiting, timeline.Sleep)
 		d.bar(blocker, ready, end, blocks, why)
 		for _, lane := range others {
-			d.bar(lane, start, ready, timeline.Waiting, timeline.Sleep)
+			d.bar(lane, start, start+instant, timeline.Running, timeline.NoReason)
+			d.bar(lane, start+instant, ready, timeline.Waiting, timeline.Sleep)
 			d.bar(lane, ready, end, timeline.Runnable, timeline.NoReason)
 		}
 	}

@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"fmt"
+	"time"
 
 	"ctrace/tracer/timeline"
 )
@@ -51,6 +52,33 @@ func waitsOf(tl *timeline.Timeline, lanes []timeline.LaneID, reason timeline.Rea
 		}
 	}
 	return waits
+}
+
+// longestOf returns the length of the longest interval, 0 if there is none.
+func longestOf(intervals []timeline.Interval) timeline.Duration {
+	var longest timeline.Duration
+	for _, iv := range intervals {
+		longest = max(longest, iv.Length())
+	}
+	return longest
+}
+
+// bounds returns when the first interval begins and the last one ends.
+func bounds(intervals []timeline.Interval) (from, to timeline.Time) {
+	if len(intervals) == 0 {
+		return 0, 0
+	}
+	from, to = timeline.Forever, -timeline.Forever
+	for _, iv := range intervals {
+		from, to = min(from, iv.Start), max(to, iv.End)
+	}
+	return from, to
+}
+
+// atLeast reports whether a wait of want was not cut short, but for the instants
+// between asking and waiting. How late a busy machine ends it is not judged.
+func atLeast(got timeline.Duration, want time.Duration) bool {
+	return got.Std() >= want-time.Millisecond
 }
 
 // shortList returns the first of some numbers as text.

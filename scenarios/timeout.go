@@ -84,7 +84,10 @@ func runTimeout(ctx context.Context, args Args, out io.Writer) (any, error) {
 	return asyncio.Run(ctx, main)
 }
 
+// drawTimeout draws a moment of running where slow() learns of its cancellation, so
+// that it can be seen.
 func drawTimeout(args Args) *timeline.Timeline {
+	instant := args.Seconds(cleanUpSeconds) / 20
 	quick, cut, cleaned := args.Seconds(quickSeconds), args.Seconds(quickSeconds+limitSeconds), args.Seconds(quickSeconds+limitSeconds+cleanUpSeconds)
 	d, thread := loopDrawing("timeout")
 	main := d.lane(thread, timeline.Coroutine, "main()")
@@ -92,7 +95,8 @@ func drawTimeout(args Args) *timeline.Timeline {
 	d.bar(d.lane(thread, timeline.Coroutine, quickName), 0, quick, timeline.Waiting, timeline.Sleep)
 	lane := d.laneFrom(quick, thread, timeline.Coroutine, slowName)
 	d.bar(lane, quick, cut, timeline.Waiting, timeline.Sleep)
-	d.bar(lane, cut, cleaned, timeline.Waiting, timeline.Sleep)
+	d.bar(lane, cut, cut+instant, timeline.Running, timeline.NoReason)
+	d.bar(lane, cut+instant, cleaned, timeline.Waiting, timeline.Sleep)
 	return d.done()
 }
 
@@ -113,19 +117,20 @@ func claimQuick(args Args, tl *timeline.Timeline, result timeoutResult) Claim {
 	life := lifeOf(tl, quickName)
 	return Claim{
 		Text:     "What ends within its time is not touched",
-		Holds:    result.Quick != "" && lasted(life, args.Seconds(quickSeconds)),
+		Holds:    result.Quick != "" && atLeast(life, args.Seconds(quickSeconds)),
 		Measured: fmt.Sprintf("quick() returned %q after %s", result.Quick, figure(life)),
 	}
 }
 
 // claimCut looks at the first sleep of slow(), which is the one that it does not
-// get to the end of.
+// get to the end of: it must have ended nearer to the limit than to that end.
 func claimCut(args Args, tl *timeline.Timeline, result timeoutResult) Claim {
 	slept := sleepsOf(tl, slowName)
 	claim := Claim{Text: "What takes longer is cut off when its time is over", Measured: "slow() did not sleep"}
 	if len(slept) > 0 {
-		claim.Holds = result.TimedOut && lasted(slept[0].Length(), args.Seconds(limitSeconds))
-		claim.Measured = fmt.Sprintf("slow() slept for %s of %s", figure(slept[0].Length()), figure(timeline.Duration(args.Seconds(slowSeconds))))
+		got, limit, wanted := slept[0].Length(), args.Seconds(limitSeconds), args.Seconds(slowSeconds)
+		claim.Holds = result.TimedOut && atLeast(got, limit) && got.Std()-limit < wanted-got.Std()
+		claim.Measured = fmt.Sprintf("slow() slept for %s of %s", figure(got), figure(timeline.Duration(wanted)))
 	}
 	return claim
 }
@@ -135,7 +140,7 @@ func claimCancellation(args Args, tl *timeline.Timeline, result timeoutResult) C
 	slept := sleepsOf(tl, slowName)
 	claim := Claim{Text: "The cancellation reaches the coroutine at its await, and it may clean up", Measured: "slow() was not cancelled"}
 	if len(slept) == 2 && result.Cancelled {
-		claim.Holds = result.CleanedUp && lasted(slept[1].Length(), args.Seconds(cleanUpSeconds))
+		claim.Holds = result.CleanedUp && atLeast(slept[1].Length(), args.Seconds(cleanUpSeconds))
 		claim.Measured = fmt.Sprintf("slow() cleaned up for %s", figure(slept[1].Length()))
 	}
 	return claim
