@@ -24,27 +24,8 @@ func writeHTML(w io.Writer, r *Report) error {
 		Measured: r.Timeline, Drawing: r.Drawing,
 		Light: lightPalette().css(), Dark: darkPalette().css(),
 	}
-	comparison := compare(r)
-	content.Shift, content.Verdict = comparison.shift, comparison.verdict()
-	for drawn, measured := range comparison.lived {
-		first, last := r.Timeline.Seen(measured)
-		content.Pairs = append(content.Pairs, page.Pair{Drawn: drawn, Measured: measured, Seen: last - first})
-	}
-	slices.SortFunc(content.Pairs, func(a, b page.Pair) int { return cmp.Compare(a.Drawn, b.Drawn) })
-	for _, row := range comparison.rows(math.MaxInt) {
-		for _, b := range comparison.bars(row.lane) {
-			content.Bars = append(content.Bars, page.Bar{
-				Drawn: b.lane, State: b.meaning.state, Reason: b.meaning.reason, Count: b.bars,
-				Length: b.drawn, Measured: b.measured, Found: b.found,
-			})
-		}
-	}
-	for i, up := range speedUps(r.Panels) {
-		p := r.Panels[i]
-		content.Panels = append(content.Panels, page.Panel{
-			Title: p.Title, Advice: p.Advice, From: p.From, To: p.To, Lanes: p.Lanes, CPU: p.CPU, SpeedUp: up,
-		})
-	}
+	compare(r).addTo(&content)
+	content.Panels = pagePanels(r.Panels)
 	for _, c := range r.Claims {
 		content.Claims = append(content.Claims, page.Claim(c))
 	}
@@ -52,4 +33,39 @@ func writeHTML(w io.Writer, r *Report) error {
 		content.Notes = append(content.Notes, page.Note(n))
 	}
 	return page.Write(w, content)
+}
+
+// addTo adds what the comparison of drawing and measurement gives.
+func (c *comparison) addTo(content *page.Content) {
+	content.Shift, content.Verdict = c.shift, c.verdict()
+	for drawn, measured := range c.lived {
+		first, last := c.measured.Seen(measured)
+		content.Pairs = append(content.Pairs, page.Pair{Drawn: drawn, Measured: measured, Seen: last - first})
+	}
+	slices.SortFunc(content.Pairs, func(a, b page.Pair) int { return cmp.Compare(a.Drawn, b.Drawn) })
+	for _, row := range c.rows(math.MaxInt) {
+		for _, b := range c.bars(row.lane) {
+			content.Bars = append(content.Bars, page.Bar{
+				Drawn: b.lane, State: b.meaning.state, Reason: b.meaning.reason, Count: b.bars,
+				Length: b.drawn, Measured: b.measured, Found: b.found,
+			})
+		}
+	}
+}
+
+// pagePanels returns the panels with their figures, those that were not measured
+// with the first alone.
+func pagePanels(panels []Panel) []page.Panel {
+	var list []page.Panel
+	for i, figures := range figuresOf(panels) {
+		p := panels[i]
+		shown := page.Panel{Title: p.Title, Advice: p.Advice, From: p.From, To: p.To, Lanes: p.Lanes}
+		for column, text := range figures {
+			if text != "" {
+				shown.Figures = append(shown.Figures, page.Note{Label: panelTitles[column], Text: text})
+			}
+		}
+		list = append(list, shown)
+	}
+	return list
 }

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"cmp"
 	"slices"
 
 	"ctrace/tracer/timeline"
@@ -26,9 +27,9 @@ func partPanels(m Measured) []Panel {
 	return panels
 }
 
-// panelLanes returns the lanes that show a part best: those that did its jobs,
-// where a worker process stands for its one thread, and the threads that executed
-// coroutines before these.
+// panelLanes returns the lanes that show a part best: those that did its jobs, in
+// order of birth, where a worker process stands for its one thread, and the threads
+// that executed coroutines before these.
 func (p part) panelLanes(tl *timeline.Timeline) []timeline.LaneID {
 	var lanes []timeline.LaneID
 	add := func(id timeline.LaneID) {
@@ -36,7 +37,9 @@ func (p part) panelLanes(tl *timeline.Timeline) []timeline.LaneID {
 			lanes = append(lanes, id)
 		}
 	}
-	for _, id := range p.lanes() {
+	workers := p.lanes()
+	slices.SortStableFunc(workers, func(a, b timeline.LaneID) int { return cmp.Compare(tl.Lane(a).Start, tl.Lane(b).Start) })
+	for _, id := range workers {
 		switch lane := tl.Lane(id); {
 		case lane.Kind == timeline.Coroutine:
 			add(lane.Parent)

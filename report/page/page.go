@@ -57,8 +57,7 @@ type Panel struct {
 	From    timeline.Time     `json:"from"`
 	To      timeline.Time     `json:"to"`
 	Lanes   []timeline.LaneID `json:"lanes"`
-	CPU     timeline.Duration `json:"cpu"`
-	SpeedUp float64           `json:"speedUp"` // times faster than the first; 0 if it was not measured
+	Figures []Note            `json:"figures"` // what was measured: "makespan" "2.00 s", …
 }
 
 // Claim is a sentence of the course and whether it held.

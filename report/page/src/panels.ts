@@ -39,21 +39,8 @@ export class PanelChart {
 
 /** A way's name, what the course says it is for, and what was measured. */
 function head(panel: Panel): HTMLElement {
-  const figures: [string, string][] =
-    panel.speedUp === 0
-      ? [["", "not measured"]]
-      : [
-          ["makespan", duration(panel.to - panel.from)],
-          ["CPU time", duration(panel.cpu)],
-          ["speed-up", `×${panel.speedUp.toPrecision(3)}`],
-        ];
-  return el(
-    "div",
-    { class: "way-head" },
-    el("h3", {}, panel.title),
-    el("span", { class: "dim advice" }, panel.advice),
-    ...figures.map(([name, text]) => el("span", {}, el("span", { class: "dim" }, name), " ", el("b", {}, text))),
-  );
+  const figures = panel.figures.map(({ label, text }) => el("span", {}, el("span", { class: "dim" }, label), " ", el("b", {}, text)));
+  return el("div", { class: "way-head" }, el("h3", {}, panel.title), el("span", { class: "dim advice" }, panel.advice), ...figures);
 }
 
 /** One way: its lanes from its begin to its end. */

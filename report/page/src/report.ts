@@ -64,9 +64,7 @@ export interface Panel {
   from: number;
   to: number;
   lanes: number[] | null;
-  cpu: number;
-  /** How many times faster than the first panel, 0 if it was not measured. */
-  speedUp: number;
+  figures: Note[];
 }
 
 export interface Report {
