@@ -108,7 +108,7 @@ func (p parallel) possible() int { return min(p.jobs, p.cores) }
 // them than they were ready for and the cores have.
 func (p parallel) loaded() bool {
 	could := min(p.ready, p.from*timeline.Duration(p.cores))
-	return ratio(p.cpu, could) < 0.85
+	return p.cpu > 0 && could > 0 && ratio(p.cpu, could) < 0.85
 }
 
 // ratio returns a/b, 0 for nothing of nothing.

@@ -90,7 +90,7 @@ func claimProcessesCPU(args Args, m Measured) []Claim {
 	p := newParallel(m.Timeline, jobs, result.CPU, took, result.Cores)
 	return []Claim{
 		claimOwnProcess(m.Timeline, lanes, jobs, args.Int("processes")),
-		claimAtOnceOnCPU(m.Timeline, lanes, p.possible()),
+		claimAtOnceOnCPU(m.Timeline, lanes, min(args.Int("processes"), result.Cores)),
 		p.claimUsesCores("The speed-up comes near the number of cores", (1+float64(p.possible()))/2),
 	}
 }
