@@ -64,7 +64,11 @@ var serve = Func("multiprocessing.worker", func(ctx context.Context, args serveA
 		if err != nil {
 			return None{}, fmt.Errorf("waiting for tasks: %w", err)
 		}
-		if err := args.Tasks.Send(ctx, t.execute(ctx)); err != nil {
+		err = args.Tasks.Send(ctx, t.execute(ctx))
+		if ctx.Err() != nil {
+			return None{}, ctx.Err() // Told to end: it is no news that nobody takes the result.
+		}
+		if err != nil {
 			return None{}, err
 		}
 	}
