@@ -109,7 +109,7 @@ func claimAsCompleted(args Args, m Measured) []Claim {
 	}
 	return []Claim{
 		claimOrderOfCompletion(m.Timeline, tasks, order, args.Int("tasks")),
-		claimHandledMeanwhile(m.Timeline, tasks, handled),
+		claimHandledMeanwhile(args, m.Timeline, tasks, handled),
 		claimHandledSoon(m.Timeline, tasks, handled),
 		claimOneThread(m.Timeline, tasks, args.Int("tasks")),
 	}
@@ -138,8 +138,9 @@ func claimOrderOfCompletion(tl *timeline.Timeline, tasks []timeline.LaneID, orde
 }
 
 // claimHandledMeanwhile holds where all results but the last were handled while
-// other tasks were still asleep.
-func claimHandledMeanwhile(tl *timeline.Timeline, tasks []timeline.LaneID, handled []timeline.Span) Claim {
+// other tasks were still asleep. It does not judge a run in which the machine woke
+// the loop so late that tasks ended together.
+func claimHandledMeanwhile(args Args, tl *timeline.Timeline, tasks []timeline.LaneID, handled []timeline.Span) Claim {
 	meanwhile := 0
 	if ends := byEnd(tl, tasks); len(ends) > 0 {
 		last := tl.Lane(ends[len(ends)-1]).End
@@ -149,11 +150,23 @@ func claimHandledMeanwhile(tl *timeline.Timeline, tasks []timeline.LaneID, handl
 			}
 		}
 	}
-	return Claim{
+	claim := Claim{
 		Text:     "main() handles results while other tasks still wait",
 		Holds:    len(handled) > 1 && meanwhile == len(handled)-1,
 		Measured: fmt.Sprintf("%d of %s before the last task had ended", meanwhile, counted(len(handled), "result")),
 	}
+	late := latenessOf(tl, tasks).machine
+	return unlessLate(claim, late, len(handled) > 1 && late.Std() > nearest(resultTimes(args))/2)
+}
+
+// nearest returns the smallest difference between two of the times.
+func nearest(times []time.Duration) time.Duration {
+	times = slices.Sorted(slices.Values(times))
+	apart := times[len(times)-1]
+	for i := range len(times) - 1 {
+		apart = min(apart, times[i+1]-times[i])
+	}
+	return apart
 }
 
 // claimHandledSoon compares how long results lay there with how long they would

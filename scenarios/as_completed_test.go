@@ -48,6 +48,24 @@ func TestAsCompletedClaims(t *testing.T) {
 	}
 }
 
+// TestMeanwhileIsNotJudgedWhereTheMachineIsBusy has the loop wake up for result(1)
+// when result(2) has ended too.
+func TestMeanwhileIsNotJudgedWhereTheMachineIsBusy(t *testing.T) {
+	const thread = "running 3ms, waiting/network 3s\n    coroutine"
+	text := strings.NewReplacer("2003ms 1ms, 3004ms 1ms", "3005ms 1ms, 3006ms 1ms", "waiting/sleep 2s", "waiting/sleep/2 s 3s",
+		"waiting/sleep 3s", "waiting/sleep/3 s 3s", "waiting/sleep 1s", "waiting/sleep/1 s 1s").Replace(asCompletedMeasured)
+	for did, unjudged := range map[string]bool{
+		thread: true, // It slept too long.
+		"running 2s, waiting/sleep 1003ms\n    coroutine": false, // It had something else to do.
+	} {
+		tl := timelinetest.Parse(t, strings.Replace(text, thread, did, 1))
+		claim := claimAsCompleted(defaults(t, asCompleted), Measured{Timeline: tl})[1]
+		if got := strings.HasPrefix(claim.Measured, "not judged"); got != unjudged || claim.Holds != unjudged {
+			t.Errorf("%s: holds is %v, measured %q", did, claim.Holds, claim.Measured)
+		}
+	}
+}
+
 func TestAsCompletedAnswer(t *testing.T) {
 	for text, want := range map[string]string{
 		asCompletedMeasured: "The first of 3 results was handled after 1.00 s, the last after 3.00 s.",

@@ -54,6 +54,8 @@ thread 7 "event loop": 0s running 1ms, waiting/network 3s
   coroutine 23 "task(3, 1)": 0s waiting/lock 2.0002s, running 100us, waiting/sleep/1 s 997ms, running 100us
 `, gatherPrints, []int{overlap}},
 		{"too late", strings.ReplaceAll(gatherMeasured, "sleep/3 s 3s", "sleep/3 s 3.5s"), gatherPrints, []int{longest}},
+		{"not judged: the machine woke it too late",
+			strings.NewReplacer("sleep/3 s 3s", "sleep/3 s 3.5s", "waiting/network 3s", "waiting/network 3.5s").Replace(gatherMeasured), gatherPrints, nil},
 		{"too early", strings.ReplaceAll(gatherMeasured, "sleep/3 s 3s", "sleep/3 s 2.5s"), gatherPrints, []int{longest}},
 		{"a task missing", strings.ReplaceAll(gatherMeasured, "task(3, 1)", "other()"), gatherPrints, []int{overlap, oneThread}},
 		{"two threads", `

@@ -73,6 +73,8 @@ func claimHello(args Args, m Measured) []Claim {
 	if sleep, ok := helloSleep(m.Timeline); ok {
 		waits.Holds = lasted(sleep.Length(), want)
 		waits.Measured = figure(sleep.Length())
+		late := latenessOf(m.Timeline, lanesNamed(m.Timeline, timeline.Coroutine, "hello()")).machine
+		waits = unlessLate(waits, late, lasted(sleep.Length()-late, want))
 		ran := busy(m.Timeline, sleep.Start, sleep.End)
 		idle.Holds = ran <= sleep.Length()/20
 		idle.Measured = fmt.Sprintf("%s of running in %s", figure(ran), figure(sleep.Length()))

@@ -25,8 +25,12 @@ func TestHelloClaims(t *testing.T) {
 thread 7 "event loop": 0s running 1ms, waiting/network 900ms, running 1ms
   coroutine 21 "hello()": 0s running 1ms, waiting/sleep/1 s 900ms, running 1ms
 `, output, []int{0}},
-		{"woken too late", `
+		{"not judged: the machine woke it too late", `
 thread 7 "event loop": 0s running 1ms, waiting/network 1.5s, running 1ms
+  coroutine 21 "hello()": 0s running 1ms, waiting/sleep/1 s 1.5s, running 1ms
+`, output, nil},
+		{"woken too late", `
+thread 7 "event loop": 0s running 1ms, waiting/network 1s, waiting/lock 500ms, running 1ms
   coroutine 21 "hello()": 0s running 1ms, waiting/sleep/1 s 1.5s, running 1ms
 `, output, []int{0}},
 		{"slept twice", `

@@ -7,15 +7,15 @@ import (
 	"ctrace/tracer/timeline/timelinetest"
 )
 
-const toThreadMeasured = `
+var toThreadMeasured = strings.Replace(`
 process 7 "to-thread": 0s running 3ms, waiting/network 1s
   thread 7 "event loop": 0s running 3ms, waiting/network 1s
-    coroutine 20 "heartbeat()": 0s running 1ms, waiting/sleep 100ms, running 1ms, waiting/sleep 100ms, running 1ms, waiting/sleep 100ms, running 1ms, waiting/sleep 100ms, running 1ms, waiting/sleep 100ms, running 1ms, waiting/sleep 100ms, running 1ms, waiting/sleep 100ms, running 1ms, waiting/sleep 100ms, running 1ms, waiting/sleep 100ms
+    coroutine 20 "heartbeat()": 0s BEATS
     coroutine 21 "call(1)": 1ms running 1ms, waiting/await/blocking() 1s
     coroutine 22 "call(2)": 2ms running 1ms, waiting/await/blocking() 1s
   thread 8 "asyncio_0": 2ms waiting/sleep/blocking() 1s, waiting/queue/idle 10ms
   thread 9 "asyncio_1": 3ms waiting/sleep/blocking() 1s, waiting/queue/idle 9ms
-`
+`, "BEATS", "running 1ms, waiting/sleep/0.1 s 100ms"+strings.Repeat(", running 1ms, waiting/sleep/0.1 s 100ms", beats-1), 1)
 
 func TestToThreadClaims(t *testing.T) {
 	const (
@@ -32,12 +32,14 @@ func TestToThreadClaims(t *testing.T) {
 		{"as it should be", toThreadMeasured, nil},
 		{"nothing recorded", ``, []int{ownThreads, loopFree, keepsTime, oneCall}},
 		{"one thread for all", change("3ms waiting/sleep/blocking() 1s", "3ms waiting/queue/idle 1s"), []int{ownThreads}},
-		{"it does not block for long", change("waiting/sleep/blocking() 1s", "waiting/sleep/blocking() 400ms, waiting/queue/idle 600ms"), []int{keepsTime, oneCall}},
+		{"it does not block for long", change("waiting/sleep/blocking() 1s", "waiting/sleep/blocking() 400ms, waiting/queue/idle 600ms"), []int{oneCall}},
 		{"one after another", change("3ms waiting/sleep/blocking() 1s", "3ms waiting/queue/idle 1s, waiting/sleep/blocking() 1s",
 			"2ms running 1ms, waiting/await/blocking() 1s", "2ms running 1ms, waiting/await/blocking() 2s"), []int{ownThreads, oneCall}},
 		{"the loop blocks", change("running 3ms, waiting/network 1s\n    coroutine", "running 3ms, waiting/sleep 1s\n    coroutine"), []int{loopFree}},
-		{"the heart beats only afterwards", strings.Replace(toThreadMeasured, "waiting/sleep 100ms", "waiting/sleep 900ms", 1), []int{keepsTime}},
-		{"the heart stops", strings.Replace(toThreadMeasured, ", running 1ms, waiting/sleep 100ms", "", 1), []int{keepsTime}},
+		{"the loop computes between two beats", strings.Replace(change("running 3ms, waiting/network 1s\n    coroutine", "running 800ms, waiting/network 203ms\n    coroutine"),
+			"waiting/sleep/0.1 s 100ms", "waiting/sleep/0.1 s 900ms", 1), []int{keepsTime}},
+		{"the machine is late", strings.Replace(toThreadMeasured, "waiting/sleep/0.1 s 100ms", "waiting/sleep/0.1 s 900ms", 1), nil},
+		{"the heart stops", strings.Replace(toThreadMeasured, ", running 1ms, waiting/sleep/0.1 s 100ms", "", 1), []int{keepsTime}},
 		{"a call is missing", change("call(2)", "something()"), []int{oneCall}},
 	}
 	args, err := toThread.Args(1, []string{"calls=2"})
