@@ -110,7 +110,7 @@ func claimAsCompleted(args Args, m Measured) []Claim {
 	return []Claim{
 		claimOrderOfCompletion(m.Timeline, tasks, order, args.Int("tasks")),
 		claimHandledMeanwhile(args, m.Timeline, tasks, handled),
-		claimHandledSoon(m.Timeline, tasks, handled),
+		claimHandledSoon(args, m.Timeline, tasks, handled),
 		claimOneThread(m.Timeline, tasks, args.Int("tasks")),
 	}
 }
@@ -138,8 +138,7 @@ func claimOrderOfCompletion(tl *timeline.Timeline, tasks []timeline.LaneID, orde
 }
 
 // claimHandledMeanwhile holds where all results but the last were handled while
-// other tasks were still asleep. It does not judge a run in which the machine woke
-// the loop so late that tasks ended together.
+// other tasks were still asleep.
 func claimHandledMeanwhile(args Args, tl *timeline.Timeline, tasks []timeline.LaneID, handled []timeline.Span) Claim {
 	meanwhile := 0
 	if ends := byEnd(tl, tasks); len(ends) > 0 {
@@ -155,8 +154,14 @@ func claimHandledMeanwhile(args Args, tl *timeline.Timeline, tasks []timeline.La
 		Holds:    len(handled) > 1 && meanwhile == len(handled)-1,
 		Measured: fmt.Sprintf("%d of %s before the last task had ended", meanwhile, counted(len(handled), "result")),
 	}
+	return unlessTogether(claim, args, tl, tasks, handled)
+}
+
+// unlessTogether returns the claim. If it fails, it is not judged where all was
+// handled, but the machine woke the loop so late that tasks ended together.
+func unlessTogether(claim Claim, args Args, tl *timeline.Timeline, tasks []timeline.LaneID, handled []timeline.Span) Claim {
 	late := latenessOf(tl, tasks).machine
-	return unlessLate(claim, late, len(handled) > 1 && late.Std() > nearest(resultTimes(args))/2)
+	return unlessLate(claim, late, len(handled) == args.Int("tasks") && late.Std() > nearest(resultTimes(args))/2)
 }
 
 // nearest returns the smallest difference between two of the times.
@@ -171,7 +176,7 @@ func nearest(times []time.Duration) time.Duration {
 
 // claimHandledSoon compares how long results lay there with how long they would
 // have had to wait for the last one, as gather's do.
-func claimHandledSoon(tl *timeline.Timeline, tasks []timeline.LaneID, handled []timeline.Span) Claim {
+func claimHandledSoon(args Args, tl *timeline.Timeline, tasks []timeline.LaneID, handled []timeline.Span) Claim {
 	claim := Claim{Text: "Each result is handled at once, not at the end as with gather", Measured: "not every result was handled"}
 	ends := byEnd(tl, tasks)
 	if len(ends) == 0 || len(ends) != len(handled) {
@@ -185,7 +190,7 @@ func claimHandledSoon(tl *timeline.Timeline, tasks []timeline.LaneID, handled []
 	}
 	claim.Holds = lay*10 < gathered
 	claim.Measured = fmt.Sprintf("they lay for %s in all; with gather it would be %s", figure(lay), figure(gathered))
-	return claim
+	return unlessTogether(claim, args, tl, tasks, handled)
 }
 
 func answerAsCompleted(_ Args, m Measured) string {

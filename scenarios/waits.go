@@ -44,6 +44,18 @@ func longestOf(intervals []timeline.Interval) timeline.Duration {
 	return longest
 }
 
+// bounds returns when the first interval begins and the last one ends.
+func bounds(intervals []timeline.Interval) (from, to timeline.Time) {
+	if len(intervals) == 0 {
+		return 0, 0
+	}
+	from, to = timeline.Forever, -timeline.Forever
+	for _, iv := range intervals {
+		from, to = min(from, iv.Start), max(to, iv.End)
+	}
+	return from, to
+}
+
 // atLeast reports whether a wait of want was not cut short, but for the instants
 // between asking and waiting. How late a busy machine ends it is not judged.
 func atLeast(got timeline.Duration, want time.Duration) bool {
