@@ -81,7 +81,7 @@ func asked(pid int) bool {
 }
 
 // A scenario whose process is killed in the middle of its work ends at once, with
-// an error that names it. Each of these would take 4 s, and most of them minutes.
+// an error that names it. Each of these would take 2 s at least, and most of them minutes.
 func TestScenariosEndWithTheProcessThatTheyLose(t *testing.T) {
 	for _, test := range []struct {
 		scenario *Scenario
@@ -90,6 +90,8 @@ func TestScenariosEndWithTheProcessThatTheyLose(t *testing.T) {
 		victim   string
 		middle   func(pid int) bool
 	}{
+		{process, 1, []string{"cpu=10000"}, "Process-1", working},
+		{memory, 5, []string{"rounds=100", "workers=10"}, "Process-10", working},
 		{queue, 30, []string{"items=200"}, producerName, working},
 		{queue, 30, []string{"items=200"}, consumerName, working},
 		{pipe, 20, []string{"rounds=200"}, pingName, working},

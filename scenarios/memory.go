@@ -114,7 +114,11 @@ func raiseInProcesses(ctx context.Context, workers int, work raising) (counts []
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, queue.Close()) }()
-	if err := runProcesses(ctx, workers, raiseArgs{work, queue}); err != nil {
+	processes := make([]*multiprocessing.Process, workers)
+	for n := range processes {
+		processes[n] = multiprocessing.NewProcess(multiprocessing.ProcessName(n+1), raiseCounter, raiseArgs{work, queue})
+	}
+	if err := runTogether(ctx, processes, nil); err != nil {
 		return nil, err
 	}
 	for range workers {
@@ -125,23 +129,6 @@ func raiseInProcesses(ctx context.Context, workers int, work raising) (counts []
 		counts = append(counts, count)
 	}
 	return counts, nil
-}
-
-// runProcesses starts the children and waits for them. It joins all that it
-// started, whatever happens.
-func runProcesses(ctx context.Context, workers int, args raiseArgs) (err error) {
-	var started []*multiprocessing.Process
-	for n := range workers {
-		p := multiprocessing.NewProcess(multiprocessing.ProcessName(n+1), raiseCounter, args)
-		if err = p.Start(ctx); err != nil {
-			break
-		}
-		started = append(started, p)
-	}
-	for _, p := range started {
-		err = errors.Join(err, p.Join(ctx))
-	}
-	return err
 }
 
 func drawMemory(args Args) *timeline.Timeline {

@@ -188,6 +188,16 @@ func answerSharedLock(args Args, m Measured) string {
 		return "The program ended before it had counted."
 	}
 	return fmt.Sprintf("Without a Lock %d of %d updates of the shared number were lost in %s; with it %d, in %s.",
-		found.Expected-found.Without, found.Expected, figure(makespan(m.Timeline, without)),
-		found.Expected-found.With, figure(makespan(m.Timeline, with)))
+		found.Expected-found.Without, found.Expected, figure(raisingTook(m.Timeline, without)),
+		found.Expected-found.With, figure(raisingTook(m.Timeline, with)))
+}
+
+// raisingTook returns the time from the first read to the last write on lanes. How
+// long the processes took to start has no part in it.
+func raisingTook(tl *timeline.Timeline, lanes []timeline.LaneID) timeline.Duration {
+	sections := regionsOn(tl, lanes, criticalSection)
+	if len(sections) == 0 {
+		return 0
+	}
+	return spanOf(sections)
 }
