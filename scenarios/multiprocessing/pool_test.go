@@ -188,10 +188,11 @@ func TestOnLoss(t *testing.T) {
 	pool.OnLoss(lost)
 	fifo := filepath.Join(t.TempDir(), "fifo")
 	must(t, syscall.Mkfifo(fifo, 0o600))
+	victim := pool.workers[0].process.PID()
 	go func() {
 		if file, err := os.Open(fifo); err == nil { // The one worker runs, and would for ever.
 			file.Close()
-			syscall.Kill(pool.workers[0].process.PID(), syscall.SIGKILL)
+			syscall.Kill(victim, syscall.SIGKILL)
 		}
 	}()
 	if _, err := Map(ctx, pool, forever, []string{fifo}); !errors.Is(err, context.Canceled) {
