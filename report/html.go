@@ -20,7 +20,7 @@ func writeHTML(w io.Writer, r *Report) error {
 	content := page.Content{
 		Title: r.Title, Section: r.Section, Call: r.Call, Answer: r.Answer,
 		Command: r.Command, Started: r.Started, Exit: r.Exit,
-		Output: r.Output, Listing: r.Listing,
+		Output:   r.Output,
 		Measured: r.Timeline, Drawing: r.Drawing,
 		Light: lightPalette().css(), Dark: darkPalette().css(),
 	}
@@ -28,6 +28,9 @@ func writeHTML(w io.Writer, r *Report) error {
 	content.Panels = pagePanels(r.Panels)
 	for _, c := range r.Claims {
 		content.Claims = append(content.Claims, page.Claim(c))
+	}
+	for _, l := range r.Listings {
+		content.Listings = append(content.Listings, page.Listing(l))
 	}
 	for _, n := range r.Notes {
 		content.Notes = append(content.Notes, page.Note(n))

@@ -23,20 +23,32 @@ process 4127 "ctrace gather": 0s running 2ms, waiting/network 998ms, running 1ms
   runtime thread 4130 "runtime": 0s unknown 3.002s
 `
 
+// gatherSource has a call in line 4, which gatherReport's stacks know.
+const gatherSource = "func task(id, seconds int) {\n\tfmt.Println(id)\n\n\tasyncio.Sleep(seconds)\n}\n"
+
 const gatherDrawing = `
 coroutine 1 "task(1, 2)": 0s waiting/sleep 2s
 coroutine 2 "task(2, 3)": 0s waiting/sleep 3s
 coroutine 3 "task(3, 1)": 0s waiting/sleep 1s
 `
 
+// sleeping is the stack of a task that sleeps. The file asyncio/gather.go is not
+// the one that is listed.
+var sleeping = []timeline.Frame{
+	{Func: "ctrace/scenarios/asyncio.(*Coroutine).Sleep", File: "/src/scenarios/asyncio/sleep.go", Line: 41},
+	{Func: "ctrace/scenarios/asyncio.Gather", File: "/src/scenarios/asyncio/gather.go", Line: 2},
+	{Func: "ctrace/scenarios.gatherTask", File: "/src/scenarios/gather.go", Line: 4},
+}
+
 // gatherReport returns a report with every section filled.
 func gatherReport(t testing.TB) *Report {
 	parsed := timelinetest.Parse(t, gatherText)
-	b := rebuild(parsed)
-	stack := b.Stack([]timeline.Frame{
-		{Func: "ctrace/scenarios/asyncio.(*Coroutine).Sleep", File: "/src/scenarios/asyncio/sleep.go", Line: 41},
-		{Func: "ctrace/scenarios.gatherTask", File: "/src/scenarios/gather.go", Line: 58},
+	b := rebuild(parsed, func(b *timeline.Builder, iv *timeline.Interval) {
+		if iv.Reason == timeline.Sleep {
+			iv.Stack = b.Stack(sleeping)
+		}
 	})
+	stack := b.Stack(sleeping)
 	loop, task := timeline.LaneID(1), timeline.LaneID(5)
 	b.Link(timeline.Link{Kind: timeline.Wake, From: loop, To: task, FromTime: 1000450000, ToTime: 1000500000, Stack: stack})
 	for i := range 3 {
@@ -64,19 +76,25 @@ func gatherReport(t testing.TB) *Report {
 			{"The whole takes as long as the longest, not the sum", true, "3.002 s, max 3 s, sum 6 s"},
 			{"Tasks end in the order 3, 1, 2", false, "1.001, 2.001, 3.002 s"},
 		},
-		Output:  "Tâche 1 démarrée\nTâche 2 démarrée\nTâche 3 démarrée\nTâche 3 terminée après 1 secondes\n",
-		Listing: "func task(id, seconds int) {\n\tfmt.Println(id)\n}\n",
-		Notes:   []Note{{"host", "test, 2 cores"}, {"cost", "+0.4 % wall time"}},
+		Output: "Tâche 1 démarrée\nTâche 2 démarrée\nTâche 3 démarrée\nTâche 3 terminée après 1 secondes\n",
+		Listings: []Listing{
+			{"scenarios/gather.go", gatherSource},
+			{"gather.py", "async def task(id, seconds):\n    await asyncio.sleep(seconds)\n"},
+		},
+		Notes: []Note{{"host", "test, 2 cores"}, {"cost", "+0.4 % wall time"}},
 	}
 }
 
 // rebuild returns a builder with the lanes and intervals of t, so that a test
-// can add what text does not describe.
-func rebuild(t *timeline.Timeline) *timeline.Builder {
+// can add what text does not describe, and change each interval if edit is given.
+func rebuild(t *timeline.Timeline, edit func(*timeline.Builder, *timeline.Interval)) *timeline.Builder {
 	b := timeline.NewBuilder(t.Clock())
 	for id, lane := range t.Lanes() {
 		b.Lane(lane)
 		for iv := range t.Life(id) {
+			if edit != nil {
+				edit(b, &iv)
+			}
 			b.Append(id, iv)
 		}
 	}
@@ -121,12 +139,12 @@ func largeTimeline(lanes, intervals int) *timeline.Timeline {
 func hostileReport(t testing.TB) *Report {
 	const name = `<img src=x onerror=document.title='broken'></script><script>document.title='broken'</script>`
 	text := fmt.Sprintf("process 1 %q: 0s running 1s, waiting/other/%s 1s\n  coroutine 2 %q: 0s running 2s\n", name, "<b>bold<", "\u202eevil\x1b[31m\u0000"+strings.Repeat("long", 40))
-	b := rebuild(timelinetest.Parse(t, strings.ReplaceAll(text, `\u202e`, "\u202e")))
+	b := rebuild(timelinetest.Parse(t, strings.ReplaceAll(text, `\u202e`, "\u202e")), nil)
 	b.Span(timeline.Span{Name: name, Lane: 0, Start: 0, End: 1000, Attributes: []timeline.Attribute{{Key: name, Value: name}}})
 	b.Warn(name, "%s", name)
 	b.Source(timeline.Source{Name: name, Why: name})
 	return &Report{
 		Title: name, Section: name, Call: name, Answer: name, Command: []string{name}, Exit: name,
-		Timeline: b.Build(0), Claims: []Claim{{name, false, name}}, Output: name, Listing: name, Notes: []Note{{name, name}},
+		Timeline: b.Build(0), Claims: []Claim{{name, false, name}}, Output: name, Listings: []Listing{{name, name}}, Notes: []Note{{name, name}},
 	}
 }

@@ -35,10 +35,10 @@ type Report struct {
 	Drawing  *timeline.Timeline // the course's, or nil
 	Panels   []Panel            // the ways in which a run does the same work
 	Claims   []Claim
-	Output   string // what the program printed, stdout and stderr as they came
-	Listing  string // the scenario's source, or ""
-	Notes    []Note // how the recording was made and what it cost
-	Exit     string // how the program ended if not well: "killed by signal 9"
+	Output   string    // what the program printed, stdout and stderr as they came
+	Listings []Listing // the source of what ran, then what it is compared with
+	Notes    []Note    // how the recording was made and what it cost
+	Exit     string    // how the program ended if not well: "killed by signal 9"
 }
 
 // Claim is a sentence of the course and whether it held.
@@ -57,6 +57,12 @@ type Panel struct {
 	From, To timeline.Time
 	Lanes    []timeline.LaneID // that did the work, in order
 	CPU      timeline.Duration // that the work took
+}
+
+// Listing is the source of a program.
+type Listing struct {
+	File string // its name, with as many folders as tell it apart: "scenarios/gather.go"
+	Text string
 }
 
 // Note is a fact about the recording, under a label.

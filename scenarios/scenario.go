@@ -19,6 +19,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"strings"
 
 	"ctrace/tracer/timeline"
 )
@@ -50,6 +51,10 @@ type Scenario struct {
 	// one after the other, in their order. It is nil for any other scenario.
 	Panels func(m Measured) []Panel
 }
+
+// File returns the name of the file that Source is, in its folder: one file holds
+// one scenario.
+func (s *Scenario) File() string { return strings.ReplaceAll(s.Name, "-", "_") + ".go" }
 
 // Panel is one of the ways in which a run does the same work: what is shown
 // under the other ways on one axis, from a zero of its own.

@@ -8,6 +8,7 @@ import (
 
 	"ctrace/report"
 	"ctrace/scenarios"
+	course "ctrace/scenarios/python"
 	"ctrace/tracer"
 	"ctrace/tracer/timeline"
 )
@@ -42,7 +43,7 @@ func fromFile(path string, tl *timeline.Timeline) *report.Report {
 // program came to its end, the claims. Of a part of a run nothing can be claimed.
 func addScenario(r *report.Report, s *scenarios.Scenario, args scenarios.Args, recording *tracer.Recording) {
 	m := scenarios.Measured{Timeline: r.Timeline, Output: r.Output, Result: recording.Result()}
-	r.Section, r.Call, r.Listing = s.Section, s.Call, s.Source
+	r.Section, r.Call, r.Listings = s.Section, s.Call, listings(s)
 	r.Drawing = s.Drawing(args)
 	r.Answer = s.Answer(args, m)
 	if s.Panels != nil {
@@ -57,6 +58,15 @@ func addScenario(r *report.Report, s *scenarios.Scenario, args scenarios.Args, r
 	for _, c := range s.Claims(args, m) {
 		r.Claims = append(r.Claims, report.Claim(c))
 	}
+}
+
+// listings returns a scenario's own source and the course's Python.
+func listings(s *scenarios.Scenario) []report.Listing {
+	list := []report.Listing{{File: "scenarios/" + s.File(), Text: s.Source}}
+	if file, text, ok := course.Program(s.Name); ok {
+		list = append(list, report.Listing{File: file, Text: text})
+	}
+	return list
 }
 
 // notes tell how the recording was made and what the program used.

@@ -38,7 +38,7 @@ type Content struct {
 	Panels   []Panel
 	Claims   []Claim
 	Output   string
-	Listing  string
+	Listings []Listing // the source of what ran, then what it is compared with
 	Notes    []Note
 	Measured *timeline.Timeline
 	Drawing  *timeline.Timeline // or nil
@@ -156,7 +156,7 @@ type document struct {
 	Panels   []Panel           `json:"panels"`
 	Claims   []Claim           `json:"claims"`
 	Output   string            `json:"output"`
-	Listing  string            `json:"listing"`
+	Listings []listing         `json:"listings"`
 	Notes    []Note            `json:"notes"`
 	Facts    facts             `json:"facts"`
 	Sources  []source          `json:"sources"`
@@ -190,12 +190,15 @@ func encode(c Content) ([]byte, error) {
 	}
 	d := document{
 		Title: c.Title, Section: c.Section, Call: c.Call, Answer: c.Answer, Command: c.Command, Exit: c.Exit,
-		Panels: c.Panels, Claims: c.Claims, Output: c.Output, Listing: c.Listing, Notes: c.Notes,
+		Panels: c.Panels, Claims: c.Claims, Output: c.Output, Notes: c.Notes,
 		Facts: factsOf(c.Measured), Words: vocabulary(), Measured: measured, Drawing: drawing,
 		Pairs: c.Pairs, Bars: c.Bars, Verdict: c.Verdict, Shift: c.Shift,
 	}
 	if !c.Started.IsZero() {
 		d.Started = c.Started.Format(time.RFC3339Nano)
+	}
+	for _, l := range c.Listings {
+		d.Listings = append(d.Listings, highlight(l))
 	}
 	for s := range c.Measured.Sources() {
 		d.Sources = append(d.Sources, source(s))

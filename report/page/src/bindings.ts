@@ -30,7 +30,7 @@ export function bindingsOf(view: View, navigator: Navigator, dialogs: Dialogs): 
     { keys: ["."], shown: ".", doc: "pick the next interval of the lane", run: () => navigator.step(1) },
     { keys: [","], shown: ",", doc: "pick the previous interval of the lane", run: () => navigator.step(-1) },
     { keys: ["Enter"], shown: "Enter", doc: "zoom to the selected range or picked interval", run: () => navigator.zoomToChosen() },
-    { keys: ["Escape"], shown: "Esc", doc: "forget what is picked and selected", run: () => forget(view) },
+    { keys: ["Escape"], shown: "Esc", doc: "forget what is picked, chosen and selected", run: () => forget(view) },
     { keys: ["/"], shown: "/", doc: "search; Enter goes to the next match", run: () => dialogs.focusSearch() },
     { keys: ["n"], shown: "n", doc: "go to the next match", run: () => navigator.nextMatch(1) },
     { keys: ["N"], shown: "N", doc: "go to the previous match", run: () => navigator.nextMatch(-1) },
@@ -42,6 +42,8 @@ export function bindingsOf(view: View, navigator: Navigator, dialogs: Dialogs): 
 function forget(view: View): void {
   if (view.picked >= 0) {
     view.pick(-1);
+  } else if (view.line > 0) {
+    view.chooseLine(0);
   } else {
     view.select(null);
   }

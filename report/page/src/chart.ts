@@ -23,6 +23,7 @@ import type { Words } from "./report";
 import { rulerHeight } from "./ruler";
 import { rowsOf, type Row } from "./rows";
 import { Search } from "./search";
+import type { Marks, SourceIndex } from "./source";
 import { Toolbar } from "./toolbar";
 import { Tooltip } from "./tooltip";
 import type { Aspect, View } from "./view";
@@ -59,9 +60,10 @@ export class Chart implements Shown, Dialogs {
     private readonly timeline: Timeline,
     private readonly words: Words,
     private readonly view: View,
+    private readonly source: SourceIndex | null,
   ) {
     this.links = new LinkIndex(timeline);
-    this.describer = new Describer(timeline, words, this.links);
+    this.describer = new Describer(timeline, words, this.links, source);
     this.plot = new Plot(timeline, words);
     this.overlay = new Overlay(timeline, view, this.links);
     this.labels = new Labels(view, words, (row) => this.navigator.pickRow(row));
@@ -144,13 +146,18 @@ export class Chart implements Shown, Dialogs {
       this.minimap.paint();
     }
     const geometry = this.geometry();
-    if (["theme", "rows", "search", "size", "range"].some((aspect) => stale.has(aspect as Aspect))) {
+    if (["theme", "rows", "search", "size", "range", "line"].some((aspect) => stale.has(aspect as Aspect))) {
       this.labels.show(geometry);
-      this.plot.paint(geometry, this.search);
+      this.plot.paint(geometry, this.marks());
     }
     this.overlay.paint(geometry);
     this.toolbar.update(this.search, this.overlay.arrowsLeftOut);
     this.publish();
+  }
+
+  /** What is marked: the bars of the chosen line, else what the search finds. */
+  private marks(): Marks | null {
+    return this.source !== null && this.view.line > 0 ? this.source.marksOf(this.view.line) : this.search;
   }
 
   /** Shows what the lanes that have a row are painted with. */
@@ -189,6 +196,7 @@ export class Chart implements Shown, Dialogs {
     this.focus.dataset.from = String(Math.round(from));
     this.focus.dataset.to = String(Math.round(to));
     this.focus.dataset.picked = String(this.view.picked);
+    this.focus.dataset.line = String(this.view.line);
   }
 
   /** Paints for paper, or for the screen again: on paper all rows are seen, up to a limit. */

@@ -8,6 +8,7 @@ import type { LinkIndex } from "./links";
 import { State, type Frame, type Lane, type Timeline } from "./model";
 import type { Words } from "./report";
 import { laneLabel } from "./rows";
+import type { SourceIndex } from "./source";
 
 /** Frames of a stack that are shown at once. */
 const mostFrames = 8;
@@ -17,6 +18,7 @@ export class Describer {
     private readonly timeline: Timeline,
     private readonly words: Words,
     private readonly links: LinkIndex,
+    private readonly source: SourceIndex | null,
   ) {}
 
   /** What the lane does: "waiting: sleep". */
@@ -44,8 +46,19 @@ export class Describer {
         ["on", this.executor(i)],
         ["cause", this.cause(i)],
       ]),
+      this.sourceLine(i),
       this.stack(this.timeline.stacks[stack[i]] ?? []),
     );
+  }
+
+  /** The line of the listed program where the lane is. */
+  private sourceLine(i: number): HTMLElement | null {
+    const line = this.source?.lineOf(i) ?? 0;
+    if (this.source === null || line === 0) {
+      return null;
+    }
+    const place = `${baseName(this.source.listing.file)}:${line}`;
+    return el("div", { class: "source-line" }, el("span", { class: "dim" }, place), " ", el("code", {}, this.source.text(line).trim()));
   }
 
   private colour(i: number): string {

@@ -7,13 +7,15 @@ import { ConcurrencyChart } from "./concurrency";
 import { el, section } from "./dom";
 import { Flame } from "./flame";
 import { keepInFragment } from "./fragment";
+import { listings } from "./listing";
 import type { Timeline } from "./model";
 import { PairChart } from "./pair";
 import { PanelChart } from "./panels";
 import { onPaper } from "./paper";
 import { readReport, type Panel, type Report } from "./report";
-import { claimsSection, factTiles, headDetails, missing, recordingSection, textSection, warnings } from "./sections";
+import { claimsSection, factTiles, headDetails, missing, outputSection, recordingSection, warnings } from "./sections";
 import { score } from "./score";
+import { SourceIndex } from "./source";
 import { spanTable } from "./spans";
 import { themeSwitch } from "./theme";
 import { laneTable, reasonTable } from "./timetable";
@@ -40,7 +42,10 @@ async function build(): Promise<void> {
   if (report.claims) {
     page.append(claimsSection(report.claims));
   }
-  page.append(...timelineSections(report, measured, view));
+  const listed = report.listings?.[0];
+  const source = listed && measured.lanes.length > 0 ? new SourceIndex(measured, listed) : null;
+  const listing = report.listings ? [section("listing", "The program, and the course's", listings(report.listings, source, view))] : [];
+  page.append(...timelineSections(report, measured, view, source, listing));
   page.append(...sourceSections(report, measured));
   if (warned) {
     page.append(warned.box);
@@ -63,12 +68,12 @@ function pairSection(report: Report, drawing: Timeline, measured: Timeline, view
   return section("pair", "Drawn in the course, and measured", el("div", { class: "panel" }, pair.element, score(report, drawing), el("p", { class: "dim small" }, told)));
 }
 
-/** The timeline and what is computed from it. */
-function timelineSections(report: Report, measured: Timeline, view: View): HTMLElement[] {
+/** The timeline, what is listed beside it, and what is computed from it. */
+function timelineSections(report: Report, measured: Timeline, view: View, source: SourceIndex | null, listing: HTMLElement[]): HTMLElement[] {
   if (measured.lanes.length === 0) {
-    return [missing("timeline", "Timeline", "Nothing was recorded: there is no lane to draw. The notes below say which sources were on.")];
+    return [missing("timeline", "Timeline", "Nothing was recorded: there is no lane to draw. The notes below say which sources were on."), ...listing];
   }
-  const chart = new Chart(measured, report.words, view);
+  const chart = new Chart(measured, report.words, view, source);
   document.getElementById("page")!.append(chart.element);
   keepInFragment(view);
   chart.start();
@@ -79,6 +84,7 @@ function timelineSections(report: Report, measured: Timeline, view: View): HTMLE
   onPaper((printing) => chart.print(printing));
   onPaper(() => concurrency.paint());
   return [
+    ...listing,
     section(
       "time",
       "Where the time went",
@@ -104,10 +110,7 @@ function sourceSections(report: Report, measured: Timeline): HTMLElement[] {
     sections.push(section("spans", "Spans", spanTable(measured, report.words)));
   }
   if (report.output !== "") {
-    sections.push(textSection("output", "What the program printed", report.output, false));
-  }
-  if (report.listing !== "") {
-    sections.push(textSection("listing", "The program", report.listing, true));
+    sections.push(outputSection(report.output));
   }
   sections.push(recordingSection(report));
   return sections;

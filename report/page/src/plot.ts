@@ -10,7 +10,7 @@ import { Raster } from "./raster";
 import type { Words } from "./report";
 import { paintGrid, paintRuler, rulerHeight } from "./ruler";
 import type { Row } from "./rows";
-import type { Search } from "./search";
+import type { Marks } from "./source";
 
 /** Height of a row and of a full bar in it, CSS pixels. */
 export const rowHeight = 30;
@@ -56,19 +56,19 @@ export class Plot {
     this.captions = new Captions(this.timeline, this.words, this.inks);
   }
 
-  paint(geometry: Geometry, search: Search | null): void {
+  paint(geometry: Geometry, marks: Marks | null): void {
     const target = surface(this.canvas, geometry.scale.width, geometry.height);
     if (this.raster.width !== target.canvas.width || this.raster.height !== target.canvas.height) {
       this.raster = new Raster(target.canvas.width, target.canvas.height);
     }
     this.raster.clear(this.inks.background);
     paintGrid(this.raster, geometry.scale, target.ratio, this.inks.grid);
-    this.paintBars(geometry, target, search);
+    this.paintBars(geometry, target, marks);
     this.raster.show(target.context);
-    this.paintText(geometry, target, search);
+    this.paintText(geometry, target, marks);
   }
 
-  private paintBars(geometry: Geometry, { ratio, canvas }: Surface, search: Search | null): void {
+  private paintBars(geometry: Geometry, { ratio, canvas }: Surface, marks: Marks | null): void {
     const painter = new BarPainter(this.raster, this.inks, ratio);
     const scale = { ...geometry.scale, width: canvas.width };
     const { first, last } = visibleRows(geometry);
@@ -78,7 +78,7 @@ export class Plot {
         continue;
       }
       const top = rowTop(geometry, r) + (rowHeight - barHeight) / 2;
-      const style = { drawing: false, faded: fading(search, lane) };
+      const style = { drawing: false, faded: fading(marks, lane) };
       painter.row(this.timeline, lane, scale, Math.round(top * ratio), Math.round(barHeight * ratio), style);
       this.paintEnds(lane, geometry.scale, top, ratio);
     }
@@ -101,13 +101,13 @@ export class Plot {
     }
   }
 
-  private paintText(geometry: Geometry, target: Surface, search: Search | null): void {
+  private paintText(geometry: Geometry, target: Surface, marks: Marks | null): void {
     const { first, last } = visibleRows(geometry);
     const { context } = target;
     for (let r = first; r < last; r++) {
       const { lane } = geometry.rows[r];
       if (lane !== null) {
-        this.captions.row(context, lane, geometry.scale, rowTop(geometry, r) + rowHeight / 2, barHeight, fading(search, lane));
+        this.captions.row(context, lane, geometry.scale, rowTop(geometry, r) + rowHeight / 2, barHeight, fading(marks, lane));
       }
     }
     context.fillStyle = themed("panel");
@@ -117,7 +117,7 @@ export class Plot {
   }
 }
 
-/** Which intervals of a lane stand back behind a search. */
-function fading(search: Search | null, lane: Lane): ((interval: number) => boolean) | null {
-  return search === null || search.namesLane(lane) ? null : (i) => !search.matchesInterval(i);
+/** Which intervals of a lane stand back behind what is marked. */
+function fading(marks: Marks | null, lane: Lane): ((interval: number) => boolean) | null {
+  return marks === null || marks.namesLane(lane) ? null : (i) => !marks.matchesInterval(i);
 }

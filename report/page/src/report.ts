@@ -57,6 +57,13 @@ export interface DrawnBar {
   found: boolean; // the lane was measured at all
 }
 
+/** The source of a program. */
+export interface Listing {
+  file: string;
+  /** Each a list of pieces with their classes, as package page's highlight.go has them. */
+  lines: [kind: string, text: string][][];
+}
+
 /** One of the ways in which a run did the same work; times are ns. */
 export interface Panel {
   title: string;
@@ -78,7 +85,8 @@ export interface Report {
   panels: Panel[] | null;
   claims: Claim[] | null;
   output: string;
-  listing: string;
+  /** The source of what ran, then what it is compared with. */
+  listings: Listing[] | null;
   notes: Note[] | null;
   facts: Facts;
   sources: Source[] | null;

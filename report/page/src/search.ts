@@ -39,7 +39,7 @@ export class Search {
   }
 
   /** Whether a lane is called so: then all of it matches. */
-  namesLane(lane: Lane): boolean {
+  namesLane(lane: { index: number }): boolean {
     return this.lanes[lane.index] === 1;
   }
 

@@ -48,12 +48,8 @@ export function claimsSection(claims: Claim[]): HTMLElement {
   return section("claims", "What the course says", el("p", { class: broken === 0 ? "dim" : "bad" }, verdict), table(["", "claim", "#measured"], rows));
 }
 
-export function textSection(id: string, title: string, text: string, numbered: boolean): HTMLElement {
-  const lines = text.replace(/\n$/, "").split("\n");
-  const body = numbered
-    ? el("pre", { class: "numbered", tabindex: "0" }, ...lines.map((line) => el("span", { class: "line" }, `${line}\n`)))
-    : el("pre", { tabindex: "0" }, text.replace(/\n$/, ""));
-  return section(id, title, el("div", { class: "panel" }, body));
+export function outputSection(text: string): HTMLElement {
+  return section("output", "What the program printed", el("div", { class: "panel" }, el("pre", { tabindex: "0" }, text.replace(/\n$/, ""))));
 }
 
 /** How the recording was made, what it cost, and every warning. */

@@ -3,7 +3,7 @@
 import type { Timeline } from "./model";
 
 /** Parts of the view that change on their own. */
-export type Aspect = "range" | "rows" | "search" | "links" | "selection" | "hover" | "picked" | "theme" | "size";
+export type Aspect = "range" | "rows" | "search" | "links" | "selection" | "hover" | "picked" | "line" | "theme" | "size";
 
 export type Theme = "system" | "light" | "dark";
 
@@ -30,6 +30,8 @@ export class View {
   /** Intervals, -1 for none. */
   hovered = -1;
   picked = -1;
+  /** The chosen line of the listed program, 0 for none. */
+  line = 0;
 
   private readonly intervals: number;
   private readonly watchers: ((aspect: Aspect) => void)[] = [];
@@ -123,6 +125,13 @@ export class View {
     if (interval !== this.picked) {
       this.picked = interval;
       this.changed("picked");
+    }
+  }
+
+  chooseLine(line: number): void {
+    if (line !== this.line) {
+      this.line = line;
+      this.changed("line");
     }
   }
 
