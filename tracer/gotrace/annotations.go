@@ -16,6 +16,7 @@ type wait struct {
 	region string
 	reason timeline.Reason
 	detail timeline.TextID
+	stack  timeline.StackID // where it was declared
 }
 
 // log handles a message of the program: one of the vocabulary's or any other.

@@ -5,6 +5,7 @@ import (
 	"iter"
 	"runtime"
 	rttrace "runtime/trace"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -76,6 +77,9 @@ func TestCoroutines(t *testing.T) {
 			t.Errorf("%s stands under lane %d, want the thread, %d", name, parent, thread)
 		}
 		for iv := range tl.Life(id) {
+			if declared := iv.Reason == timeline.Sleep; declared && !calls(tl, iv.Stack, "TestCoroutines") {
+				t.Errorf("%s does not say where it waits: %v", name, tl.Frames(iv.Stack))
+			}
 			if iv.State == timeline.Running && iv.On != thread {
 				t.Errorf("%s ran on lane %d, want the thread, %d", name, iv.On, thread)
 			}
@@ -87,6 +91,12 @@ func TestCoroutines(t *testing.T) {
 	if created := countLinks(tl, timeline.Create, thread); created != 2 {
 		t.Errorf("the thread created %d lanes, want 2", created)
 	}
+}
+
+// calls reports whether a stack has a call inside of a function whose name
+// contains that.
+func calls(tl *timeline.Timeline, stack timeline.StackID, function string) bool {
+	return slices.ContainsFunc(tl.Frames(stack), func(f timeline.Frame) bool { return strings.Contains(f.Func, function) })
 }
 
 // countLinks counts the links of a kind that leave a lane.

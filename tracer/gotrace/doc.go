@@ -37,8 +37,9 @@
 // A coroutine that was never switched to waits for nothing that the trace
 // names: its Waiting has no reason. One that has given its thread back waits to
 // be resumed (Await), and so does the goroutine that switched to it, unless the
-// program declares the wait. A coroutine that the program says is ready is
-// Runnable until it is switched to.
+// program declares the wait: a switch has no stack, and gets that of the
+// declaration. A coroutine that the program says is ready is Runnable until it
+// is switched to.
 //
 // OpenTelemetry's SDK begins a task for each span that it records, right after
 // the span processors have seen the span. A task that begins on a goroutine

@@ -258,10 +258,16 @@ func (r *reader) enterSyscall(g *goroutine, st *trace.StateTransition) {
 	r.move(g, r.now, next, g.on)
 }
 
-// declared returns s with the reason that g has declared, if it has.
+// declared returns s with the reason that g has declared, if it has. Where the
+// trace has no stack of the wait, as of a coroutine's switch, it has that of the
+// declaration.
 func (g *goroutine) declared(s status) status {
 	if n := len(g.waits); n > 0 {
-		s.reason, s.detail = g.waits[n-1].reason, g.waits[n-1].detail
+		w := &g.waits[n-1]
+		s.reason, s.detail = w.reason, w.detail
+		if s.stack == timeline.NoStack {
+			s.stack = w.stack
+		}
 	}
 	return s
 }

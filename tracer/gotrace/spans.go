@@ -96,7 +96,8 @@ func (r *reader) beginRegion(ev *trace.Event) {
 	g.announced = spanRef{}
 	begun := ev.Region()
 	if reason, detail, ok := parseWaitRegion(begun.Type); ok {
-		g.waits = append(g.waits, wait{begun.Type, reason, r.b.Text(detail)})
+		declared := r.siteOf(g, &g.event, ev.Stack(), "")
+		g.waits = append(g.waits, wait{begun.Type, reason, r.b.Text(detail), declared.stack})
 		return
 	}
 	g.regions = append(g.regions, region{begun.Type, r.now, r.taskRef(begun.Task)})
