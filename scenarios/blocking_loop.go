@@ -106,10 +106,10 @@ func sleepInPlace(ctx context.Context, d time.Duration) {
 }
 
 // drawBlockingLoop draws sleeps that are over together, and whoever is ready then
-// and yet has to wait until the blocker awaits again. What they run in between is
-// drawn as a hundredth of their sleep.
+// and yet has to wait until the blocker awaits again. That they run in between is
+// drawn as an instant.
 func drawBlockingLoop(args Args) *timeline.Timeline {
-	pause, block, instant := pauseOf(args), blockOf(args), pauseOf(args)/100
+	pause, block, instant := pauseOf(args), blockOf(args), pauseOf(args)/2000
 	blocks, why := timeline.Running, timeline.NoReason
 	if args.Int("sleep") == 1 {
 		blocks, why = timeline.Waiting, timeline.Sleep

@@ -108,7 +108,7 @@ func TestBlockingLoopDrawing(t *testing.T) {
 		want := strings.ReplaceAll(`process 1 "blocking-loop": 0s
   thread 2 "event loop": 0s
     coroutine 3 "blocker()": 0s BLOCKER
-    coroutine 4 "other(1)": 0s running 2ms, waiting/sleep 198ms, runnable 300ms, running 2ms, waiting/sleep 198ms, runnable 300ms
+    coroutine 4 "other(1)": 0s running 100µs, waiting/sleep 199.9ms, runnable 300ms, running 100µs, waiting/sleep 199.9ms, runnable 300ms
 `, "BLOCKER", blocker)
 		checkDrawing(t, drawBlockingLoop(args), want)
 	}

@@ -184,7 +184,7 @@ func claimPace(tl *timeline.Timeline, producers, consumers []timeline.LaneID) Cl
 	}
 	return Claim{
 		Text:     "The slower of the two sets the pace: once it has begun, it never lacks work",
-		Holds:    made > 0 && made < consumed && 2*idle < made,
+		Holds:    made > 0 && consumed > 0 && 2*idle < made,
 		Measured: fmt.Sprintf("consuming took %s, producing %s; the consumer then waited %s for items", figure(consumed), figure(made), figure(idle)),
 	}
 }

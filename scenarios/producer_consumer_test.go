@@ -40,7 +40,7 @@ func TestProducerConsumerClaims(t *testing.T) {
 		{"the producer is not held back", change("waiting/queue/full", "waiting/await"), producerConsumerFound, []int{backPressure}},
 		{"the consumer waits again", change("waiting/sleep 3s", "waiting/sleep 2s, waiting/queue/empty 10ms, waiting/sleep 990ms"), producerConsumerFound, []int{backPressure}},
 		{"in turn", change("waiting/sleep 3s", "waiting/sleep 1s, waiting/queue/empty 600ms, waiting/sleep 2s"), producerConsumerFound, []int{backPressure, pace}},
-		{"the producer is slower", change("waiting/sleep 3s", "waiting/sleep 900ms"), producerConsumerFound, []int{pace}},
+		{"the producer is slower", change("waiting/sleep 3s", "waiting/sleep 500ms, waiting/queue/empty 2s, waiting/sleep 500ms"), producerConsumerFound, []int{backPressure, pace}},
 		{"two threads", change("    coroutine 22", "  thread 8 \"another\": 0s running 1s\n    coroutine 22"), producerConsumerFound, []int{oneThread}},
 	}
 	for _, test := range tests {

@@ -84,10 +84,9 @@ func runTimeout(ctx context.Context, args Args, out io.Writer) (any, error) {
 	return asyncio.Run(ctx, main)
 }
 
-// drawTimeout draws a moment of running where slow() learns of its cancellation, so
-// that it can be seen.
+// drawTimeout draws an instant of running where slow() learns of its cancellation.
 func drawTimeout(args Args) *timeline.Timeline {
-	instant := args.Seconds(cleanUpSeconds) / 20
+	instant := args.Seconds(cleanUpSeconds) / 200
 	quick, cut, cleaned := args.Seconds(quickSeconds), args.Seconds(quickSeconds+limitSeconds), args.Seconds(quickSeconds+limitSeconds+cleanUpSeconds)
 	d, thread := loopDrawing("timeout")
 	main := d.lane(thread, timeline.Coroutine, "main()")

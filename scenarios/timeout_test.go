@@ -67,7 +67,7 @@ func TestTimeoutDrawing(t *testing.T) {
   thread 2 "event loop": 0s
     coroutine 3 "main()": 0s waiting/await 1.7s
     coroutine 4 "quick()": 0s waiting/sleep 500ms
-    coroutine 5 "slow()": 500ms waiting/sleep 1s, running 10ms, waiting/sleep 190ms
+    coroutine 5 "slow()": 500ms waiting/sleep 1s, running 1ms, waiting/sleep 199ms
 `)
 }
 
