@@ -62,6 +62,8 @@ func forest(tl *timeline.Timeline) map[timeline.LaneID][]timeline.LaneID {
 func laneLabel(l timeline.Lane) string {
 	name := visible(l.Name)
 	switch {
+	case l.Kind == timeline.Process && l.PID == 0 && name != "":
+		return name // a trace does not tell its process's id
 	case l.Kind == timeline.Process && name != "":
 		return fmt.Sprintf("%s · %d", name, l.PID)
 	case name == "" || name == fmt.Sprintf("%v %d", l.Kind, l.ID):

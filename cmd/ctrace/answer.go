@@ -27,23 +27,28 @@ func answer(tl *timeline.Timeline) string {
 	return text + "."
 }
 
-// workers returns the program's innermost lanes of the first kind that there
-// are any of, and what they are called.
+// workers returns the program's lanes of the first kind that there are any of,
+// and what they are called. Coroutines of a Go program are goroutines, too.
 func workers(tl *timeline.Timeline) ([]timeline.LaneID, string) {
-	for _, kind := range []timeline.Kind{timeline.Coroutine, timeline.Goroutine, timeline.Thread, timeline.Process} {
+	for _, class := range []struct {
+		one, many string
+		kinds     []timeline.Kind
+	}{
+		{"goroutine", "goroutines", []timeline.Kind{timeline.Goroutine, timeline.Coroutine}},
+		{"thread", "threads", []timeline.Kind{timeline.Thread}},
+		{"process", "processes", []timeline.Kind{timeline.Process}},
+	} {
 		var ids []timeline.LaneID
-		for id := range tl.Find(kind) {
-			ids = append(ids, id)
+		for _, kind := range class.kinds {
+			for id := range tl.Find(kind) {
+				ids = append(ids, id)
+			}
 		}
-		if len(ids) > 0 {
-			name := kind.String() + "s"
-			if len(ids) == 1 {
-				name = kind.String()
-			}
-			if kind == timeline.Process {
-				name = "processes"
-			}
-			return ids, name
+		if len(ids) == 1 {
+			return ids, class.one
+		}
+		if len(ids) > 1 {
+			return ids, class.many
 		}
 	}
 	return nil, ""

@@ -76,7 +76,8 @@ class Arrangement {
 export function laneLabel(lane: Lane, words: Words): string {
   const kind = words.kinds[lane.kind];
   const name = lane.name || `${kind} ${lane.id}`;
-  return kind === "process" || kind === "thread" ? `${name} · ${lane.id}` : name;
+  const known = lane.id !== 0; // a trace alone does not tell its process's id
+  return known && (kind === "process" || kind === "thread") ? `${name} · ${lane.id}` : name;
 }
 
 /** Marks the lanes to keep and all lanes above them. */
