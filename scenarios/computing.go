@@ -75,27 +75,31 @@ func total(lengths []time.Duration) timeline.Duration {
 	return sum
 }
 
-// parallel says how many CPUs worked on jobs.
+// parallel says how many CPUs worked on jobs, once the first had begun.
 type parallel struct {
 	jobs, cores int
 	cpu         timeline.Duration // of all jobs, as their threads' clocks say
-	took        timeline.Duration // to do them
+	took        timeline.Duration // from the first job's begin to the last one's end
 	ready       timeline.Duration // in which each ran or was ready to, all together
-	from        timeline.Duration // the first job's begin to the last one's end
 }
 
-// newParallel returns what is known of jobs that took so long, by the program's
-// account of their CPU time.
-func newParallel(tl *timeline.Timeline, jobs []timeline.Span, cpu []time.Duration, took timeline.Duration, cores int) parallel {
-	p := parallel{jobs: len(jobs), cores: cores, cpu: total(cpu), took: took}
+// newParallel returns what is known of jobs, by the program's account of their CPU
+// time.
+func newParallel(tl *timeline.Timeline, jobs []timeline.Span, cpu []time.Duration, cores int) parallel {
+	p := parallel{jobs: len(jobs), cores: cores, cpu: total(cpu), took: spanOfAny(jobs)}
 	for _, job := range jobs {
 		states := tl.Totals(job.Lane, job.Start, job.End).States
 		p.ready += states[timeline.Running] + states[timeline.Runnable]
 	}
-	if len(jobs) > 0 {
-		p.from = spanOf(jobs)
-	}
 	return p
+}
+
+// spanOfAny is [spanOf], 0 for no regions.
+func spanOfAny(regions []timeline.Span) timeline.Duration {
+	if len(regions) == 0 {
+		return 0
+	}
+	return spanOf(regions)
 }
 
 // cpus returns how many CPUs worked on the jobs, on average.
@@ -107,7 +111,7 @@ func (p parallel) possible() int { return min(p.jobs, p.cores) }
 // loaded reports whether the CPUs did much else meanwhile: the jobs got less of
 // them than they were ready for and the cores have.
 func (p parallel) loaded() bool {
-	could := min(p.ready, p.from*timeline.Duration(p.cores))
+	could := min(p.ready, p.took*timeline.Duration(p.cores))
 	return p.cpu > 0 && could > 0 && ratio(p.cpu, could) < 0.85
 }
 

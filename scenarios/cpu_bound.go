@@ -163,12 +163,12 @@ func claimCPUBound(args Args, m Measured) []Claim {
 	parts, cores := partsOf(m)
 	var cpus []parallel
 	for _, p := range parts {
-		cpus = append(cpus, newParallel(m.Timeline, p.jobs, cpuOf(p), p.took, cores))
+		cpus = append(cpus, newParallel(m.Timeline, p.jobs, cpuOf(p), cores))
 	}
 	return []Claim{
 		claimJobsDone(parts, args.Int("jobs")),
 		cpus[1].claimOneCore("Threads do not beat sequential: under the GIL they are worth one core"),
-		cpus[2].claimUsesCores("Processes beat it: they use more than one core", 1+clockError),
+		cpus[2].claimUsesCores("Processes, once started, beat it: they use more than one core", 1+clockError),
 		cpus[3].claimOneCore("Coroutines do not beat it: they have one thread"),
 	}
 }

@@ -42,13 +42,23 @@ func TestIOBoundClaims(t *testing.T) {
 		{"an answer too few", measured, strings.Replace(found, `"threads": ["answer", "answer"]`, `"threads": ["answer"]`, 1), []int{done, same}},
 		{"sequential, yet at once", edited(0, timelinePart{0, 2000, [2]int{0, 900}, 1000}), found, []int{underWayAtOnce}},
 		{"threads in turn", edited(1, timelinePart{2000, 1000, [2]int{2000, 2500}, 500}), found, []int{underWayAtOnce, beat}},
-		{"slow processes", edited(2, timelinePart{3000, 2100, [2]int{3050, 3050}, 1000}), found, []int{beat}},
+		{"slow processes", edited(2, timelinePart{3000, 2100, [2]int{3050, 4050}, 1000}), found, []int{underWayAtOnce, beat}},
 		{"coroutines on two threads", strings.Replace(measured, "    coroutine 42", "  thread 41 \"another loop\": 0s running 10s\n    coroutine 42", 1), found, []int{oneThread}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			m := Measured{Timeline: timelinetest.Parse(t, test.timeline), Result: json.RawMessage(test.result)}
 			checkClaims(t, claimIOBound(args, m), test.broken...)
 		})
+	}
+}
+
+// Processes that get their answers very late say nothing about the ways.
+func TestIOBoundUnderLoadIsNotJudged(t *testing.T) {
+	measured := ioBoundMeasured().with(2, timelinePart{3000, 2100, [2]int{3050, 3060}, 2000})
+	m := Measured{Timeline: timelinetest.Parse(t, measured.String()), Result: json.RawMessage(partsFound(`"answer"`))}
+	claim := claimIOBound(defaults(t, ioBound), m)[3]
+	if want := "not judged: one answer after 1.00 s took 2.00 s"; !claim.Holds || !strings.HasPrefix(claim.Measured, want) {
+		t.Errorf("holds %v, measured %q, want %q", claim.Holds, claim.Measured, want)
 	}
 }
 

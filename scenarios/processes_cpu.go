@@ -83,11 +83,7 @@ func claimProcessesCPU(args Args, m Measured) []Claim {
 	if err := json.Unmarshal(m.Result, &result); err != nil {
 		result = processesCPUResult{} // No job was done: no claim about any holds.
 	}
-	var took timeline.Duration
-	if len(jobs) > 0 {
-		took = spanOf(jobs)
-	}
-	p := newParallel(m.Timeline, jobs, result.CPU, took, result.Cores)
+	p := newParallel(m.Timeline, jobs, result.CPU, result.Cores)
 	return []Claim{
 		claimOwnProcess(m.Timeline, lanes, jobs, args.Int("processes")),
 		claimAtOnceOnCPU(m.Timeline, lanes, min(args.Int("processes"), result.Cores)),

@@ -195,9 +195,5 @@ func answerSharedLock(args Args, m Measured) string {
 // raisingTook returns the time from the first read to the last write on lanes. How
 // long the processes took to start has no part in it.
 func raisingTook(tl *timeline.Timeline, lanes []timeline.LaneID) timeline.Duration {
-	sections := regionsOn(tl, lanes, criticalSection)
-	if len(sections) == 0 {
-		return 0
-	}
-	return spanOf(sections)
+	return spanOfAny(regionsOn(tl, lanes, criticalSection))
 }

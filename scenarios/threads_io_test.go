@@ -57,6 +57,16 @@ func TestThreadsIOClaims(t *testing.T) {
 	}
 }
 
+// Answers that come very late say nothing about the threads.
+func TestThreadsIOUnderLoadIsNotJudged(t *testing.T) {
+	late := strings.NewReplacer("0s waiting/network", "0s waiting/network 2s, waiting/network", "join 3s", "join 5s", "pipe 3s", "pipe 5s").Replace(threadsIOMeasured)
+	m := Measured{Timeline: timelinetest.Parse(t, late), Result: json.RawMessage(threadsIOFound)}
+	claim := claimThreadsIO(defaults(t, threadsIO), m)[1]
+	if want := "not judged: one thread waited for 5.00 s"; !claim.Holds || !strings.HasPrefix(claim.Measured, want) {
+		t.Errorf("holds %v, measured %q, want %q", claim.Holds, claim.Measured, want)
+	}
+}
+
 func TestThreadsIOAnswer(t *testing.T) {
 	m := Measured{Timeline: timelinetest.Parse(t, threadsIOMeasured)}
 	const want = "3 threads waited for the network at once: 3.01 s, where one after another would take 6.03 s."
