@@ -101,6 +101,7 @@ func TestScenariosEndWithTheProcessThatTheyLose(t *testing.T) {
 		{pool, 1, []string{"cpu=10000", "items=100"}, "ForkPoolWorker-2", working},
 		{processesCPU, 1, []string{"cpu=10000", "processes=10"}, "ForkPoolWorker-3", working},
 		{threadsIO, 0.05, nil, serverName, asked},
+		{asyncioIO, 0.05, nil, serverName, asked},
 		{ioBound, 0.05, []string{"requests=32"}, serverName, asked},
 	} {
 		t.Run(test.scenario.Name+" without "+test.victim, func(t *testing.T) {
