@@ -48,7 +48,7 @@ func resultTimes(args Args) []time.Duration {
 	times := make([]time.Duration, args.Int("tasks"))
 	for i := range times {
 		turn := i / len(course)
-		times[i] = args.Seconds(course[i%len(course)] + 0.2*float64(turn))
+		times[i] = args.Seconds(course[i%len(course)] + 0.04*float64(turn))
 	}
 	return times
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+	"time"
 
 	"ctrace/tracer/timeline/timelinetest"
 )
@@ -89,7 +90,7 @@ func TestAsCompletedDrawing(t *testing.T) {
     coroutine 4 "result(1)": 0s waiting/sleep 2s
     coroutine 5 "result(2)": 0s waiting/sleep 3s
     coroutine 6 "result(3)": 0s waiting/sleep 1s
-    coroutine 7 "result(4)": 0s waiting/sleep 2.2s
+    coroutine 7 "result(4)": 0s waiting/sleep 2.04s
 `)
 	arrows := 0
 	for range drawn.Links() {
@@ -105,5 +106,15 @@ func TestAsCompletedRuns(t *testing.T) {
 	const want = "Résultat de la tâche 3\nRésultat de la tâche 1\nRésultat de la tâche 2\n"
 	if m.Output != want {
 		t.Errorf("printed %q, want %q", m.Output, want)
+	}
+}
+
+func TestNoTwoResultsComeTogether(t *testing.T) {
+	args, err := asCompleted.Args(1, []string{"tasks=60"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if apart := nearest(resultTimes(args)); apart < 10*time.Millisecond {
+		t.Errorf("two tasks end within %v", apart)
 	}
 }

@@ -138,7 +138,8 @@ func answerAsyncShared(_ Args, m Measured) string {
 	if err := json.Unmarshal(m.Result, &found); err != nil {
 		return "The program ended before it had counted."
 	}
+	threads := executors(m.Timeline, slices.Concat(without, with))
 	return fmt.Sprintf("On %s, %d of %d updates were lost without a Lock, in %s; with it %d, in %s.",
-		counted(len(executors(m.Timeline, slices.Concat(without, with))), "thread"), found.Expected-found.Without, found.Expected, figure(makespan(m.Timeline, without)),
+		counted(len(threads), "thread"), found.Expected-found.Without, found.Expected, figure(makespan(m.Timeline, without)),
 		found.Expected-found.With, figure(makespan(m.Timeline, with)))
 }
