@@ -24,11 +24,13 @@ func writeHTML(w io.Writer, r *Report) error {
 		Measured: r.Timeline, Drawing: r.Drawing,
 		Light: lightPalette().css(), Dark: darkPalette().css(),
 	}
-	compare(r).addTo(&content)
+	comparison := compare(r)
+	comparison.addTo(&content)
 	content.Panels = pagePanels(r.Panels)
 	for _, c := range r.Claims {
 		content.Claims = append(content.Claims, page.Claim(c))
 	}
+	content.Boxes = comparison.pageBoxes(r.Memories)
 	for _, l := range r.Listings {
 		content.Listings = append(content.Listings, page.Listing(l))
 	}
@@ -71,4 +73,16 @@ func pagePanels(panels []Panel) []page.Panel {
 		list = append(list, shown)
 	}
 	return list
+}
+
+// pageBoxes returns the memories as the drawing and as the measurement show them.
+func (c *comparison) pageBoxes(memories []Memory) []page.Box {
+	var boxes []page.Box
+	measured := measuredBoxes(memories)
+	for i, drawn := range c.drawnBoxes(memories) {
+		boxes = append(boxes, page.Box{
+			DrawnLabel: drawn.label, Drawn: drawn.lanes, MeasuredLabel: measured[i].label, Measured: measured[i].lanes,
+		})
+	}
+	return boxes
 }

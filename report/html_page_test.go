@@ -46,9 +46,10 @@ func TestPageInBrowser(t *testing.T) {
 	}
 	t.Run("hostile text stays text", func(t *testing.T) { testHostile(t, openPage(t, browser, hostileReport(t), 1280)) })
 	t.Run("panels tell each way", func(t *testing.T) { testPanels(t, openPage(t, browser, panelsSample(t), 1280)) })
+	t.Run("boxes hold what shares a memory", func(t *testing.T) { testBoxes(t, openPage(t, browser, memorySample(t), 1280)) })
 	t.Run("empty", func(t *testing.T) { testEmpty(t, openPage(t, browser, &Report{Title: "empty"}, 1280)) })
 	t.Run("narrow", func(t *testing.T) {
-		for name, r := range map[string]*Report{"gather": gatherReport(t), "hostile": hostileReport(t), "panels": panelsSample(t), "empty": {Title: "empty", Drawing: gatherReport(t).Drawing}} {
+		for name, r := range map[string]*Report{"gather": gatherReport(t), "hostile": hostileReport(t), "panels": panelsSample(t), "memory": memorySample(t), "empty": {Title: "empty", Drawing: gatherReport(t).Drawing}} {
 			t.Run(name, func(t *testing.T) { testNarrow(t, openPage(t, browser, r, 400)) })
 		}
 	})
@@ -183,6 +184,27 @@ func testPanels(t *testing.T, p *tab) {
 	}
 	if n := eval[int](p, `document.querySelectorAll(".way canvas").length`); n != 3 {
 		t.Errorf("%d panels are drawn, want 3", n)
+	}
+}
+
+// testBoxes holds that each box has its lines in it, and no others.
+func testBoxes(t *testing.T, p *tab) {
+	const inside = `[...document.querySelectorAll(".memory")].map((box) => {
+		const frame = box.getBoundingClientRect();
+		const lines = [...document.querySelectorAll(".pair-labels > span")].filter((line) => {
+			const { top, bottom } = line.getBoundingClientRect();
+			return top >= frame.top && bottom <= frame.bottom;
+		});
+		return [box.textContent, ...lines.map((line) => line.textContent.trim())].join("|");
+	}).join("\n")`
+	want := strings.Join([]string{
+		"memory of the main process|MainThread|Thread-1",
+		"memory of Process-1|Process-1|MainThread",
+		"memory of the main process: counter = 0, then 3|MainThread|Thread-1",
+		"memory of Process-1: counter = 3|Process-1|MainThread",
+	}, "\n")
+	if got := eval[string](p, inside); got != want {
+		t.Errorf("the boxes hold\n%s\nwant\n%s", got, want)
 	}
 }
 

@@ -44,19 +44,17 @@ func (l *layout) chart() {
 	top := l.ruler()
 	if len(drawn) > 0 {
 		l.heading("As drawn in the course")
-		middles := map[timeline.LaneID]float64{}
-		for _, row := range drawn {
-			middles[row.lane] = l.drawnLane(comparison, row)
-		}
+		middles := l.boxedRows(drawn, comparison.drawnBoxes(l.report.Memories), func(r row) float64 {
+			return l.drawnLane(comparison, r)
+		})
 		l.links(comparison.drawing, middles, comparison.shift)
 		l.separator()
 		l.heading("As measured")
 		l.putAt(l.view.width-margin, l.y-4, comparison.verdict(), roleStrong, alignEnd, l.palette.ink)
 	}
-	middles := map[timeline.LaneID]float64{}
-	for _, row := range measured {
-		middles[row.lane] = l.measuredLane(row, comparison)
-	}
+	middles := l.boxedRows(measured, measuredBoxes(l.report.Memories), func(r row) float64 {
+		return l.measuredLane(r, comparison)
+	})
 	if left > 0 {
 		l.notes = append(l.notes, "and "+count(left, "more lane"))
 	}

@@ -34,6 +34,7 @@ type Report struct {
 	Timeline *timeline.Timeline
 	Drawing  *timeline.Timeline // the course's, or nil
 	Panels   []Panel            // the ways in which a run does the same work
+	Memories []Memory           // boxes around the lanes that share one
 	Claims   []Claim
 	Output   string    // what the program printed, stdout and stderr as they came
 	Listings []Listing // the source of what ran, then what it is compared with
@@ -57,6 +58,14 @@ type Panel struct {
 	From, To timeline.Time
 	Lanes    []timeline.LaneID // that did the work, in order
 	CPU      timeline.Duration // that the work took
+}
+
+// Memory is the memory of a process: a box around the lanes that share it, drawn
+// and measured alike.
+type Memory struct {
+	Name  string // whose: "memory of Process-1"
+	Held  string // what the program read there: "counter = 3"; "" if it did not
+	Lanes []timeline.LaneID
 }
 
 // Listing is the source of a program.

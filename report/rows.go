@@ -18,7 +18,8 @@ type row struct {
 }
 
 // rows returns the program's lanes as a tree read from top to bottom: process ▸
-// thread ▸ coroutine, siblings in order of birth. It stops at limit and tells
+// thread ▸ coroutine, siblings in order of birth, but child processes after what
+// shares their parent's memory. It stops at limit and tells
 // how many are left out. The runtime's own lanes are not among them:
 // [runtimeLine] tells of them.
 func rows(tl *timeline.Timeline, limit int) (shown []row, left int) {
@@ -43,8 +44,8 @@ func rows(tl *timeline.Timeline, limit int) (shown []row, left int) {
 	return shown, left
 }
 
-// forest returns the children of each lane, and the roots as NoLane's, in order
-// of birth.
+// forest returns the children of each lane, and the roots as NoLane's, in the
+// order of [rows].
 func forest(tl *timeline.Timeline) map[timeline.LaneID][]timeline.LaneID {
 	children := map[timeline.LaneID][]timeline.LaneID{}
 	for id, lane := range tl.Lanes() {
@@ -52,10 +53,19 @@ func forest(tl *timeline.Timeline) map[timeline.LaneID][]timeline.LaneID {
 	}
 	for _, siblings := range children {
 		slices.SortStableFunc(siblings, func(a, b timeline.LaneID) int {
-			return cmp.Compare(tl.Lane(a).Start, tl.Lane(b).Start)
+			x, y := tl.Lane(a), tl.Lane(b)
+			return cmp.Or(cmp.Compare(ownMemory(x), ownMemory(y)), cmp.Compare(x.Start, y.Start))
 		})
 	}
 	return children
+}
+
+// ownMemory returns 1 for a process, 0 for what lives in its parent's memory.
+func ownMemory(l timeline.Lane) int {
+	if l.Kind == timeline.Process {
+		return 1
+	}
+	return 0
 }
 
 // laneLabel returns what people call a lane, safe to show.

@@ -15,6 +15,7 @@ var samples = map[string]func(testing.TB) *Report{
 	"gather":  gatherSample,
 	"pool":    poolSample,
 	"panels":  panelsSample,
+	"memory":  memorySample,
 	"empty":   emptySample,
 	"one":     oneLaneSample,
 	"hostile": hostileSample,
@@ -77,6 +78,32 @@ func poolSample(t testing.TB) *Report {
 		b.Warn("go trace", "process 13 was killed: its last second is missing")
 	})
 	return r
+}
+
+// memorySample has a process whose threads share a memory, and a child with a
+// memory of its own that is born before them.
+func memorySample(t testing.TB) *Report {
+	return &Report{
+		Title: "memory", Section: "1", Answer: "Of 3 steps in another process the parent saw 0.",
+		Timeline: timelinetest.Parse(t, `
+process 10 "memory": 0s waiting/child 300ms, waiting/join 300ms
+  thread 10 "MainThread": 0s waiting/child 300ms, waiting/join 300ms
+  process 11 "Process-1": 5ms waiting/sleep 290ms
+    thread 11 "MainThread": 5ms waiting/sleep 290ms
+  thread 12 "Thread-1": 300ms waiting/sleep 300ms
+`),
+		Drawing: timelinetest.Parse(t, `
+process 1 "memory": 0s
+  thread 2 "MainThread": 0s waiting/child 300ms, waiting/join 300ms
+  process 3 "Process-1": 0s waiting/sleep 300ms
+    thread 4 "MainThread": 0s waiting/sleep 300ms
+  thread 5 "Thread-1": 300ms waiting/sleep 300ms
+`),
+		Memories: []Memory{
+			{Name: "memory of the main process", Held: "counter = 0, then 3", Lanes: []timeline.LaneID{0, 1, 4}},
+			{Name: "memory of Process-1", Held: "counter = 3", Lanes: []timeline.LaneID{2, 3}},
+		},
+	}
 }
 
 // panelsSample does the same work in three ways, of which the last was not

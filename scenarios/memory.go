@@ -36,6 +36,8 @@ the one counter. Between two steps each waits for a moment, so that they overlap
 	Drawing: drawMemory,
 	Claims:  claimMemory,
 	Answer:  answerMemory,
+
+	Memories: memoryBoxes,
 }
 
 // raiseName is the function that processes and threads run.

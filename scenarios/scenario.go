@@ -50,6 +50,10 @@ type Scenario struct {
 	// Panels returns the parts of a run that does the same work in several ways,
 	// one after the other, in their order. It is nil for any other scenario.
 	Panels func(m Measured) []Panel
+
+	// Memories returns which lanes share a memory, of a scenario that is about
+	// that. It is nil for any other.
+	Memories func(m Measured) []Memory
 }
 
 // File returns the name of the file that Source is, in its folder: one file holds
@@ -64,6 +68,14 @@ type Panel struct {
 	From, To timeline.Time
 	Lanes    []timeline.LaneID // that did the work, in order
 	CPU      timeline.Duration // that the work took
+}
+
+// Memory is the memory of a process: what is drawn as a box around the lanes that
+// share it. Lanes of a drawing that have no measured counterpart stay outside.
+type Memory struct {
+	Name  string // whose: "memory of Process-1"
+	Held  string // what the program read there: "counter = 3"; "" if it did not
+	Lanes []timeline.LaneID
 }
 
 // Measured is what a run left behind.

@@ -51,6 +51,11 @@ func addScenario(r *report.Report, s *scenarios.Scenario, args scenarios.Args, r
 			r.Panels = append(r.Panels, report.Panel(p))
 		}
 	}
+	if s.Memories != nil {
+		for _, memory := range s.Memories(m) {
+			r.Memories = append(r.Memories, report.Memory(memory))
+		}
+	}
 	if !recording.Finished() || !recording.Exit.OK() {
 		r.Notes = append(r.Notes, report.Note{Label: "Claims", Text: "not judged: the program did not come to its end"})
 		return

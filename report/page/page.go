@@ -44,6 +44,7 @@ type Content struct {
 	Drawing  *timeline.Timeline // or nil
 	Pairs    []Pair             // which measured lane each drawn one stands for
 	Bars     []Bar              // what is drawn, lane by lane
+	Boxes    []Box              // around lanes that share a memory
 	Verdict  string             // how much of the drawing was measured: "97 % as drawn"
 	Shift    timeline.Duration  // from the drawing's times to measured ones
 	Light    string             // the colours for light screens: "--bg:#fff;--ink:…"
@@ -85,6 +86,15 @@ type Bar struct {
 	Length   timeline.Duration `json:"length"`
 	Measured timeline.Duration `json:"measured"`
 	Found    bool              `json:"found"` // the lane was measured at all
+}
+
+// Box stands around the lanes that share a memory, in the drawing and in the
+// measurement.
+type Box struct {
+	DrawnLabel    string            `json:"drawnLabel"`
+	Drawn         []timeline.LaneID `json:"drawn"`
+	MeasuredLabel string            `json:"measuredLabel"`
+	Measured      []timeline.LaneID `json:"measured"`
 }
 
 // Note is a fact about the recording, under a label.
@@ -166,6 +176,7 @@ type document struct {
 	Drawing  *packed           `json:"drawing"`
 	Pairs    []Pair            `json:"pairs"`
 	Bars     []Bar             `json:"bars"`
+	Boxes    []Box             `json:"boxes"`
 	Verdict  string            `json:"verdict"`
 	Shift    timeline.Duration `json:"shift"`
 }
@@ -192,7 +203,7 @@ func encode(c Content) ([]byte, error) {
 		Title: c.Title, Section: c.Section, Call: c.Call, Answer: c.Answer, Command: c.Command, Exit: c.Exit,
 		Panels: c.Panels, Claims: c.Claims, Output: c.Output, Notes: c.Notes,
 		Facts: factsOf(c.Measured), Words: vocabulary(), Measured: measured, Drawing: drawing,
-		Pairs: c.Pairs, Bars: c.Bars, Verdict: c.Verdict, Shift: c.Shift,
+		Pairs: c.Pairs, Bars: c.Bars, Boxes: c.Boxes, Verdict: c.Verdict, Shift: c.Shift,
 	}
 	if !c.Started.IsZero() {
 		d.Started = c.Started.Format(time.RFC3339Nano)

@@ -27,7 +27,7 @@ export interface Lane {
   alive: boolean;
   first: number; // index of its first interval
   last: number; // one past its last interval
-  children: number[]; // in order of birth
+  children: number[]; // in order of birth, processes after what shares their parent's memory
 }
 
 export interface Frame {
@@ -114,8 +114,9 @@ export class Timeline {
   /** Fills in the children of all lanes and returns the roots. */
   private connect(): number[] {
     const roots: number[] = [];
-    const byBirth = [...this.lanes].sort((a, b) => a.start - b.start || a.index - b.index);
-    for (const lane of byBirth) {
+    const ownMemory = (lane: Lane) => (lane.kind === Kind.Process ? 1 : 0);
+    const inOrder = [...this.lanes].sort((a, b) => ownMemory(a) - ownMemory(b) || a.start - b.start || a.index - b.index);
+    for (const lane of inOrder) {
       (lane.parent < 0 ? roots : this.lanes[lane.parent].children).push(lane.index);
     }
     return roots;
@@ -142,7 +143,7 @@ export class Timeline {
     return i < lane.last && this.intervals.start[i] <= time ? i : -1;
   }
 
-  /** All lanes, parents before children, siblings by birth. */
+  /** All lanes, parents before children, siblings in their order. */
   inTreeOrder(): Lane[] {
     const order: Lane[] = [];
     const visit = (index: number) => {

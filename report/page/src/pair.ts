@@ -6,6 +6,7 @@ import { BarPainter, plainRow, type Scale } from "./bars";
 import { onResize, surface, themed, type Surface } from "./canvas";
 import { Captions } from "./captions";
 import { el } from "./dom";
+import { frameElement, placeFrames, rowHeight } from "./frames";
 import { difference, duration, oneLine } from "./format";
 import { Inks } from "./inks";
 import type { Lane, Timeline } from "./model";
@@ -15,7 +16,6 @@ import { paintGrid, paintRuler, rulerHeight } from "./ruler";
 import { signedPercent } from "./score";
 
 /** CSS pixels. */
-const rowHeight = 30;
 const barHeight = 20;
 const gap = 14; // between drawing and measurement
 
@@ -64,10 +64,12 @@ export class PairChart {
     this.shift = report.shift;
     const pairs = pairsOf(drawing, measured, report);
     this.lines = linesOf(drawing, measured, pairs, report.shift);
+    const frames = placeFrames(this.lines, report.boxes ?? [], gap);
     this.scale = { ...extent(this.lines), width: 1 };
-    this.height = rulerHeight + (this.lines.at(-1)?.top ?? 0) + rowHeight;
+    const bottom = Math.max((this.lines.at(-1)?.top ?? 0) + rowHeight, (frames.at(-1)?.bottom ?? 0) + 1);
+    this.height = rulerHeight + bottom;
     this.canvas.setAttribute("aria-label", pairs.map(sentence).join("; "));
-    this.element = el("div", { class: "pair" }, this.labels(), this.box, this.differences(pairs));
+    this.element = el("div", { class: "pair" }, ...frames.map(frameElement), this.labels(), this.box, this.differences(pairs));
     this.element.style.height = `${this.height}px`;
     onResize(this.box, () => this.paint());
   }
@@ -171,25 +173,19 @@ function pairsOf(drawing: Timeline, measured: Timeline, report: Report): Pair[] 
 }
 
 function linesOf(drawing: Timeline, measured: Timeline, pairs: Pair[], offset: number): Line[] {
-  let top = 0;
   const margin = Math.min(...pairs.map(({ drawn }) => depthOf(drawing, drawn)));
   const line = ({ drawn }: Pair, measuredLane: Lane | null): Line => {
     const isDrawing = measuredLane === null;
-    const made = {
+    return {
       timeline: isDrawing ? drawing : measured,
       lane: measuredLane ?? drawn,
       drawing: isDrawing,
       depth: depthOf(drawing, drawn) - margin,
       offset: isDrawing ? offset : 0,
-      top,
+      top: 0, // placeFrames knows
     };
-    top += rowHeight;
-    return made;
   };
-  const above = pairs.map((p) => line(p, null));
-  top += gap;
-  const below = pairs.flatMap((p) => (p.measured ? [line(p, p.measured)] : []));
-  return [...above, ...below];
+  return [...pairs.map((p) => line(p, null)), ...pairs.flatMap((p) => (p.measured ? [line(p, p.measured)] : []))];
 }
 
 function depthOf(timeline: Timeline, lane: Lane): number {

@@ -57,6 +57,14 @@ export interface DrawnBar {
   found: boolean; // the lane was measured at all
 }
 
+/** Stands around the lanes that share a memory, in the drawing and in the measurement. */
+export interface Box {
+  drawnLabel: string;
+  drawn: number[] | null;
+  measuredLabel: string;
+  measured: number[] | null;
+}
+
 /** The source of a program. */
 export interface Listing {
   file: string;
@@ -97,6 +105,7 @@ export interface Report {
   /** Which measured lane each drawn one stands for, by lane number, and how long that was seen to live. */
   pairs: { drawn: number; measured: number; seen: number }[] | null;
   bars: DrawnBar[] | null;
+  boxes: Box[] | null;
   /** How much of the drawing was measured: "97 % as drawn". */
   verdict: string;
   /** From the drawing's times to measured ones, ns. */
