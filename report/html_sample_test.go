@@ -72,9 +72,9 @@ func gatherReport(t testing.TB) *Report {
 		Command: []string{"ctrace", "run", "gather"}, Started: time.Date(2026, 3, 1, 9, 30, 0, 0, time.UTC),
 		Timeline: timelinetest.Valid(t, b.Build(0)), Drawing: timelinetest.Parse(t, gatherDrawing),
 		Claims: []Claim{
-			{"All tasks overlap: none waits for another", true, "3 at once for 1.00 s"},
-			{"The whole takes as long as the longest, not the sum", true, "3.002 s, max 3 s, sum 6 s"},
-			{"Tasks end in the order 3, 1, 2", false, "1.001, 2.001, 3.002 s"},
+			{Text: "All tasks overlap: none waits for another", Holds: true, Measured: "3 at once for 1.00 s"},
+			{Text: "The whole takes as long as the longest, not the sum", Holds: true, Measured: "3.002 s, max 3 s, sum 6 s"},
+			{Text: "Tasks end in the order 3, 1, 2", Holds: false, Measured: "1.001, 2.001, 3.002 s"},
 		},
 		Output: "Tâche 1 démarrée\nTâche 2 démarrée\nTâche 3 démarrée\nTâche 3 terminée après 1 secondes\n",
 		Listings: []Listing{
@@ -145,6 +145,6 @@ func hostileReport(t testing.TB) *Report {
 	b.Source(timeline.Source{Name: name, Why: name})
 	return &Report{
 		Title: name, Section: name, Call: name, Answer: name, Command: []string{name}, Exit: name,
-		Timeline: b.Build(0), Claims: []Claim{{name, false, name}}, Output: name, Listings: []Listing{{name, name}}, Notes: []Note{{name, name}},
+		Timeline: b.Build(0), Claims: []Claim{{Text: name, Holds: false, Measured: name}}, Output: name, Listings: []Listing{{name, name}}, Notes: []Note{{name, name}},
 	}
 }

@@ -32,7 +32,7 @@ type chapter struct {
 type indexEntry struct {
 	IndexEntry
 	Makespan string
-	Held     int // of its claims
+	Verdict  string // on its claims: "3 of 4 claims"
 	Good     bool
 	Chart    thumbnail
 }
@@ -66,7 +66,7 @@ func chapters(entries []IndexEntry) []chapter {
 		last.Entries = append(last.Entries, indexEntry{
 			IndexEntry: e,
 			Makespan:   timeline.Figure(e.Report.Timeline.Makespan()),
-			Held:       held(e.Report),
+			Verdict:    verdictOn(e.Report),
 			Good:       good(e.Report),
 			Chart:      newThumbnail(e.Report.Timeline),
 		})
@@ -74,18 +74,24 @@ func chapters(entries []IndexEntry) []chapter {
 	return list
 }
 
-func held(r *Report) int {
-	n := 0
-	for _, c := range r.Claims {
-		if c.Holds {
-			n++
-		}
+// verdictOn tells how many claims hold, of those that the run can tell about.
+func verdictOn(r *Report) string {
+	held, broken, unjudged := r.Verdict()
+	text := fmt.Sprintf("%d of %d claims", held, held+broken)
+	switch {
+	case len(r.Claims) == 0:
+		return "not judged"
+	case unjudged > 0:
+		return fmt.Sprintf("%s, %d not judged", text, unjudged)
 	}
-	return n
+	return text
 }
 
 // good reports whether a run ended well and all its claims hold.
-func good(r *Report) bool { return r.Exit == "" && held(r) == len(r.Claims) }
+func good(r *Report) bool {
+	_, broken, _ := r.Verdict()
+	return r.Exit == "" && broken == 0
+}
 
 func countGood(entries []IndexEntry) int {
 	n := 0

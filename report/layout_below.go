@@ -9,7 +9,7 @@ func (l *layout) claims() {
 	for _, claim := range l.report.Claims {
 		text := wrap(visible(claim.Text), measuredLeft-gutter-textLeft, l.measure(roleBody))
 		measured := wrap(visible(claim.Measured), l.view.width-margin-measuredLeft, l.measure(roleBody))
-		l.verdict(claim.Holds, point{margin + 6, l.y + sizes[roleBody]*0.66})
+		l.verdict(claim, point{margin + 6, l.y + sizes[roleBody]*0.66})
 		top := l.y
 		for i := range max(len(text), len(measured)) {
 			l.y = top + sizes[roleBody] + float64(i)*sizes[roleBody]*lineSpace
@@ -27,10 +27,15 @@ func (l *layout) claims() {
 	}
 }
 
-// verdict draws ✓ or ✗ around a point: go-chart's font has neither.
-func (l *layout) verdict(holds bool, at point) {
+// verdict draws ✓ or ✗ around a point, for go-chart's font has neither, or ?
+// where the run cannot tell.
+func (l *layout) verdict(c Claim, at point) {
 	move := func(x, y float64) point { return point{at.x + x, at.y + y} }
-	if holds {
+	if c.Unjudged {
+		l.putAt(at.x, at.y+sizes[roleBody]*0.36, "?", roleBody, alignMiddle, l.palette.dim)
+		return
+	}
+	if c.Holds {
 		tick := []point{move(-5, 0), move(-1, 4), move(6, -5)}
 		l.scene.strokes = append(l.scene.strokes, stroke{tick, l.palette.good, 2})
 		return

@@ -46,7 +46,24 @@ type Report struct {
 type Claim struct {
 	Text     string
 	Holds    bool
+	Unjudged bool // the run cannot tell, and Measured says why; Holds is true then
 	Measured string
+}
+
+// Verdict counts the claims that hold, those that do not, and those about which
+// the run cannot tell.
+func (r *Report) Verdict() (held, broken, unjudged int) {
+	for _, c := range r.Claims {
+		switch {
+		case c.Unjudged:
+			unjudged++
+		case c.Holds:
+			held++
+		default:
+			broken++
+		}
+	}
+	return held, broken, unjudged
 }
 
 // Panel is one of several ways in which a run does the same work, one after the

@@ -53,9 +53,9 @@ coroutine 2 "task(2, 3)": 0s waiting/sleep 3s
 coroutine 3 "task(3, 1)": 0s waiting/sleep 1s
 `),
 		Claims: []Claim{
-			{"All tasks overlap: none waits for another", true, "3 at once for 1.00 s"},
-			{"The whole takes as long as the longest, not the sum", true, "3.002 s, max 3 s, sum 6 s"},
-			{"Tasks end in the order 3, 1, 2", false, "1.001, 3.002, 2.001 s"},
+			{Text: "All tasks overlap: none waits for another", Holds: true, Measured: "3 at once for 1.00 s"},
+			{Text: "The whole takes as long as the longest, not the sum", Holds: true, Measured: "3.002 s, max 3 s, sum 6 s"},
+			{Text: "Tasks end in the order 3, 1, 2", Holds: false, Measured: "1.001, 3.002, 2.001 s"},
 		},
 	}
 }
@@ -164,7 +164,7 @@ func hostileSample(t testing.TB) *Report {
 	}
 	b.Warn(evil, "%s", evil)
 	return &Report{Title: evil, Call: evil, Section: evil, Answer: names[1] + names[7], Exit: evil, Command: []string{evil},
-		Timeline: timelinetest.Valid(t, b.Build(2e6)), Claims: []Claim{{evil, true, evil}, {names[1], false, names[9]}}}
+		Timeline: timelinetest.Valid(t, b.Build(2e6)), Claims: []Claim{{Text: evil, Holds: true, Measured: evil}, {Text: names[1], Holds: false, Measured: names[9]}}}
 }
 
 // manySample has 500 lanes, each with intervals far shorter than a pixel.

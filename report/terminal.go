@@ -116,7 +116,10 @@ func (t *terminal) claims() {
 	beside := 2+widest+3+measured <= t.width
 	for _, c := range t.report.Claims {
 		sign := t.ink.good("✓")
-		if !c.Holds {
+		switch {
+		case c.Unjudged:
+			sign = t.ink.dim("?")
+		case !c.Holds:
 			sign = t.ink.bad("✗")
 		}
 		if beside {

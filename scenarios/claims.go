@@ -112,7 +112,7 @@ func lasted(got timeline.Duration, want time.Duration) bool {
 
 // unjudged is a claim about which this run says nothing, and why.
 func unjudged(text, why string) Claim {
-	return Claim{Text: text, Holds: true, Measured: "not judged: " + why}
+	return Claim{Text: text, Holds: true, Unjudged: true, Measured: "not judged: " + why}
 }
 
 // figure is [timeline.Figure] under a short name, since claims are full of it.

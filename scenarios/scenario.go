@@ -89,5 +89,6 @@ type Measured struct {
 type Claim struct {
 	Text     string // the course's claim
 	Holds    bool
+	Unjudged bool   // this run cannot tell, and Measured says why; Holds is true then
 	Measured string // the figures that decide it: "3.002 s, max 3 s, sum 6 s"
 }

@@ -143,7 +143,8 @@ func (o *outputs) within(name string) outputs {
 	return outputs{paths}
 }
 
-// table prints a row for each scenario as it ends.
+// table prints a row for each scenario as it ends: ✓ where every claim holds, ?
+// where the run cannot tell about some, ✗ where one does not hold or the run failed.
 type table struct{ out io.Writer }
 
 func newTable(out io.Writer) table {
@@ -152,12 +153,15 @@ func newTable(out io.Writer) table {
 }
 
 func (t table) row(r *report.Report) {
-	mark, claims := "✓", fmt.Sprintf("%d/%d", held(r.Claims), len(r.Claims))
+	held, broken, unjudged := r.Verdict()
+	mark, claims := "✓", fmt.Sprintf("%d/%d", held, len(r.Claims))
 	switch {
 	case r.Exit != "":
 		mark, claims = "✗", "failed"
-	case held(r.Claims) < len(r.Claims):
+	case broken > 0:
 		mark = "✗"
+	case unjudged > 0:
+		mark = "?"
 	}
 	fmt.Fprintf(t.out, "%-18s  %s %-5s  %9s  %s\n", r.Title, mark, claims, timeline.Figure(r.Timeline.Makespan()), r.Answer)
 }

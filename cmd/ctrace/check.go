@@ -22,14 +22,3 @@ func broken(r *report.Report) error {
 	}
 	return fmt.Errorf("%s: %d of %d claims do not hold, such as %q", r.Title, failed, len(r.Claims), first)
 }
-
-// held returns how many claims hold.
-func held(claims []report.Claim) int {
-	n := 0
-	for _, c := range claims {
-		if c.Holds {
-			n++
-		}
-	}
-	return n
-}

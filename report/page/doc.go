@@ -16,6 +16,12 @@
 //  3. In the browser src/main.ts decodes the content (wire.ts, model.ts), builds
 //     the sections and keeps them in step with one view (view.ts).
 //
+// # Listings
+//
+// A program's source is embedded by lines, each a list of [class, text] (see
+// highlight.go). The first listing is what ran: the page finds the line of an
+// interval by the innermost call of its stack that lies in that file.
+//
 // # Columns
 //
 // A packed timeline is {"texts": [...], "columns": "..."}. The columns are

@@ -65,6 +65,7 @@ type Panel struct {
 type Claim struct {
 	Text     string `json:"text"`
 	Holds    bool   `json:"holds"`
+	Unjudged bool   `json:"unjudged"`
 	Measured string `json:"measured"`
 }
 

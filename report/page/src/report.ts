@@ -15,6 +15,7 @@ export interface Facts {
 export interface Claim {
   text: string;
   holds: boolean;
+  unjudged: boolean; // the run cannot tell, and measured says why
   measured: string;
 }
 

@@ -39,13 +39,16 @@ export function factTiles(facts: Facts): HTMLElement {
 
 export function claimsSection(claims: Claim[]): HTMLElement {
   const broken = claims.filter((c) => !c.holds).length;
-  const rows = claims.map((claim): Child[] => [
-    el("span", { class: claim.holds ? "good" : "bad", role: "img", "aria-label": claim.holds ? "confirmed" : "not confirmed" }, claim.holds ? "✓" : "✗"),
-    claim.text,
-    claim.measured,
-  ]);
-  const verdict = broken === 0 ? "All confirmed by the measurement." : `Not confirmed: ${broken} of ${claims.length}.`;
+  const unjudged = claims.filter((c) => c.unjudged).length;
+  const rows = claims.map((claim): Child[] => [sign(claim), claim.text, claim.measured]);
+  const judged = broken > 0 ? `Not confirmed: ${broken} of ${claims.length}.` : unjudged > 0 ? "" : "All confirmed by the measurement.";
+  const verdict = unjudged > 0 ? `${judged} This run cannot tell: ${unjudged} of ${claims.length}.` : judged;
   return section("claims", "What the course says", el("p", { class: broken === 0 ? "dim" : "bad" }, verdict), table(["", "claim", "#measured"], rows));
+}
+
+function sign({ holds, unjudged }: Claim): HTMLElement {
+  const [kind, name, text] = unjudged ? ["dim", "not judged", "?"] : holds ? ["good", "confirmed", "✓"] : ["bad", "not confirmed", "✗"];
+  return el("span", { class: kind, role: "img", "aria-label": name }, text);
 }
 
 export function outputSection(text: string): HTMLElement {
