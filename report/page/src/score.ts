@@ -40,7 +40,8 @@ function barRow(bar: DrawnBar, drawing: Timeline, words: Words): Child[] {
   ];
 }
 
-/** A share with its sign: "+0.10 %". */
+/** A share with its sign: "+0.10 %"; what is too small to tell has none. */
 export function signedPercent(share: number): string {
-  return `${share < 0 ? "−" : "+"}${percent(Math.abs(share))}`;
+  const text = percent(Math.abs(share));
+  return text.startsWith("<") ? text : `${share < 0 ? "−" : "+"}${text}`;
 }
