@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"ctrace/scenarios/asyncio"
+	"ctrace/scenarios/threading"
 	"ctrace/tracer"
 	"ctrace/tracer/timeline"
 )
@@ -39,9 +40,10 @@ system calls it always ready, so another thread reads it.`,
 
 // asyncioIOResult is what came back.
 type asyncioIOResult struct {
-	Answers []string `json:"answers"` // by request
-	Wrote   int      `json:"wrote"`   // bytes of the file
-	Read    int      `json:"read"`
+	Answers []string      `json:"answers"` // by request
+	CPU     time.Duration `json:"cpu_ns"`  // of the event loop's thread meanwhile
+	Wrote   int           `json:"wrote"`   // bytes of the file
+	Read    int           `json:"read"`
 }
 
 // latenciesOf returns after how long the server answers each request.
@@ -67,6 +69,10 @@ func runAsyncioIO(ctx context.Context, args Args, out io.Writer) (result any, er
 	defer func() { err = errors.Join(err, os.Remove(file)) }()
 
 	main := asyncio.DefValue("main()", func(ctx context.Context) (asyncioIOResult, error) {
+		begun, err := threading.CPUTime()
+		if err != nil {
+			return asyncioIOResult{}, err
+		}
 		reading := asyncio.CreateTask(ctx, readFile(file))
 		var requests []asyncio.Awaitable[string]
 		for n := range args.Int("requests") {
@@ -76,9 +82,13 @@ func runAsyncioIO(ctx context.Context, args Args, out io.Writer) (result any, er
 		if err != nil {
 			return asyncioIOResult{}, err
 		}
+		ended, err := threading.CPUTime()
+		if err != nil {
+			return asyncioIOResult{}, err
+		}
 		fmt.Fprintf(out, "%d réponses\n", len(answers))
 		read, err := asyncio.Await(ctx, reading)
-		return asyncioIOResult{answers, wrote, read}, err
+		return asyncioIOResult{answers, ended - begun, wrote, read}, err
 	})
 
 	return asyncio.Run(ctx, main)
