@@ -4,7 +4,9 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+	"time"
 
+	"ctrace/tracer/timeline"
 	"ctrace/tracer/timeline/timelinetest"
 )
 
@@ -59,6 +61,35 @@ func TestIOBoundUnderLoadIsNotJudged(t *testing.T) {
 	claim := claimIOBound(defaults(t, ioBound), m)[3]
 	if want := "not judged: one answer after 1.00 s took 2.00 s"; !claim.Holds || !strings.HasPrefix(claim.Measured, want) {
 		t.Errorf("holds %v, measured %q, want %q", claim.Holds, claim.Measured, want)
+	}
+}
+
+// Requests that begin when others have their answers cannot be under way with all
+// of them. That says nothing where at least some were; where none was, it is a fact.
+func TestRequestsThatBeganLate(t *testing.T) {
+	const ms = timeline.Time(time.Millisecond)
+	jobs := func(begins ...timeline.Time) []timeline.Span {
+		var spans []timeline.Span
+		for _, begin := range begins {
+			spans = append(spans, timeline.Span{Start: begin, End: begin + 100*ms})
+		}
+		return spans
+	}
+	sequential := part{name: sequentially, jobs: jobs(0, 100*ms, 200*ms)}
+	for _, test := range []struct {
+		name          string
+		jobs          []timeline.Span
+		holds, judged bool
+	}{
+		{"at once", jobs(0, 10*ms, 20*ms), true, true},
+		{"one began late", jobs(0, 10*ms, 105*ms), true, false},
+		{"one short of all, though none began late", jobs(0, 10*ms), false, true},
+		{"in turn", jobs(0, 100*ms, 200*ms), false, true},
+	} {
+		claim := claimAllUnderWay([]part{sequential, {name: onThreads, jobs: test.jobs}}, 3, 100*time.Millisecond)
+		if judged := !strings.HasPrefix(claim.Measured, "not judged"); claim.Holds != test.holds || judged != test.judged {
+			t.Errorf("%s: holds %v, measured %q", test.name, claim.Holds, claim.Measured)
+		}
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	_ "embed"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"runtime/trace"
@@ -23,8 +24,9 @@ var lock = &Scenario{
 	Doc: `A shared counter without and with a Lock
 Threads raise a shared counter: each reads it, is switched out for a while and
 writes back what it read plus one. Without a Lock, whoever reads meanwhile reads
-the same number, and updates are lost. With a Lock from the read to the write,
-none is lost, and the threads wait for each other.`,
+the same number, and updates are lost: all meet once between reading and writing, so
+that it is certain. With a Lock from the read to the write, none is lost, and the
+threads wait for each other.`,
 	Call: "with lock: counter += 1",
 	Params: []Param{
 		{Name: "threads", Doc: "how many threads", Default: 3, Min: 2, Max: 32},
@@ -56,8 +58,9 @@ func runLock(ctx context.Context, args Args, out io.Writer) (any, error) {
 	count, rounds, pause := args.Int("threads"), args.Int("rounds"), switchedOut(args)
 
 	var unlocked counter
+	haveRead := threading.NewBarrier(count)
 	team := newTeam(ctx, 1, count, addName, func(ctx context.Context, _ int) error {
-		return unlocked.add(ctx, rounds, pause)
+		return unlocked.add(ctx, haveRead, rounds, pause)
 	})
 	team.start()
 	if err := team.join(); err != nil {
@@ -90,20 +93,31 @@ type counter struct{ value atomic.Int64 }
 
 func (c *counter) read() int { return int(c.value.Load()) }
 
-// add raises the counter, so many times.
-func (c *counter) add(ctx context.Context, rounds int, pause time.Duration) error {
-	for range rounds {
-		if err := c.addOne(ctx, pause); err != nil {
+// add raises the counter, so many times. The first time, all threads have read
+// before one writes.
+func (c *counter) add(ctx context.Context, haveRead *threading.Barrier, rounds int, pause time.Duration) error {
+	for round := range rounds {
+		err := c.addOne(ctx, func() error {
+			if round > 0 {
+				return threading.Sleep(ctx, pause)
+			}
+			return errors.Join(haveRead.Wait(ctx), threading.Sleep(ctx, pause))
+		})
+		if err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// addLocked is add with the guard held from each read to the write after it.
+// addLocked raises the counter with the guard held from each read to the write
+// after it.
 func (c *counter) addLocked(ctx context.Context, guard *threading.Lock, rounds int, pause time.Duration) error {
 	for range rounds {
-		if err := guard.With(ctx, func() error { return c.addOne(ctx, pause) }); err != nil {
+		err := guard.With(ctx, func() error {
+			return c.addOne(ctx, func() error { return threading.Sleep(ctx, pause) })
+		})
+		if err != nil {
 			return err
 		}
 	}
@@ -111,10 +125,10 @@ func (c *counter) addLocked(ctx context.Context, guard *threading.Lock, rounds i
 }
 
 // addOne is counter = counter + 1 with a switch to other threads in the middle.
-func (c *counter) addOne(ctx context.Context, pause time.Duration) error {
+func (c *counter) addOne(ctx context.Context, switchedOut func() error) error {
 	defer trace.StartRegion(ctx, criticalSection).End()
 	value := c.value.Load()
-	if err := threading.Sleep(ctx, pause); err != nil {
+	if err := switchedOut(); err != nil {
 		return err
 	}
 	c.value.Store(value + 1)

@@ -49,9 +49,12 @@ func underWay(messages []timeline.Link, matches func(count int) bool) []stretch 
 }
 
 // waitedIn returns for how long of the stretches a lane waited for reason, and
-// how long the stretches are.
+// how long the stretches are. One that ends before it begins counts as none.
 func waitedIn(tl *timeline.Timeline, lane timeline.LaneID, reason timeline.Reason, stretches []stretch) (waited, length timeline.Duration) {
 	for _, s := range stretches {
+		if s.to <= s.from {
+			continue
+		}
 		waited += tl.Totals(lane, s.from, s.to).Waiting[reason]
 		length += s.to - s.from
 	}

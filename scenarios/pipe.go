@@ -45,6 +45,7 @@ type side struct {
 	Rounds int
 	Pause  time.Duration // for which it holds the ball
 	Conn   *multiprocessing.Connection
+	Start  *multiprocessing.Barrier    // Both begin together.
 	Scores *multiprocessing.Queue[int] // takes how often the ball was hit in all; only ping knows
 }
 
@@ -72,6 +73,9 @@ func (s side) await(ctx context.Context, from string) (hits int, err error) {
 }
 
 var ping = multiprocessing.Func("ping", func(ctx context.Context, s side) (multiprocessing.None, error) {
+	if err := s.Start.Wait(ctx); err != nil {
+		return multiprocessing.None{}, err
+	}
 	hits := 0
 	for range s.Rounds {
 		err := s.hit(ctx, hits)
@@ -86,6 +90,9 @@ var ping = multiprocessing.Func("ping", func(ctx context.Context, s side) (multi
 })
 
 var pong = multiprocessing.Func("pong", func(ctx context.Context, s side) (multiprocessing.None, error) {
+	if err := s.Start.Wait(ctx); err != nil {
+		return multiprocessing.None{}, err
+	}
 	for range s.Rounds {
 		hits, err := s.await(ctx, pingName)
 		if err == nil {
@@ -105,6 +112,11 @@ func runPipe(ctx context.Context, args Args, out io.Writer) (result any, err err
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, scores.Close()) }()
+	start, err := multiprocessing.NewBarrier(2)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, start.Close()) }()
 	pingEnd, pongEnd, err := multiprocessing.Pipe()
 	if err != nil {
 		return nil, err
@@ -113,8 +125,8 @@ func runPipe(ctx context.Context, args Args, out io.Writer) (result any, err err
 	closeEnds := func() error { return errors.Join(pingEnd.Close(), pongEnd.Close()) }
 	rounds, pause := args.Int("rounds"), pipePause(args)
 	err = runTogether(ctx, []*multiprocessing.Process{
-		multiprocessing.NewProcess(pingName, ping, side{rounds, pause, pingEnd, scores}),
-		multiprocessing.NewProcess(pongName, pong, side{rounds, pause, pongEnd, scores}),
+		multiprocessing.NewProcess(pingName, ping, side{rounds, pause, pingEnd, start, scores}),
+		multiprocessing.NewProcess(pongName, pong, side{rounds, pause, pongEnd, start, scores}),
 	}, closeEnds)
 	if err != nil {
 		return nil, err
@@ -217,17 +229,17 @@ func claimOneHasTheBall(tl *timeline.Timeline, players []timeline.LaneID) Claim 
 }
 
 // claimWaitForEachOther holds where each waited for the pipe for most of the time
-// in which the other one had the ball. The first to come may have to wait until
-// the other one has begun at all, and pong ends before ping.
+// in which the other one had the ball, from its own first wait to its end: on a busy
+// machine pong may come late, and it ends before ping.
 func claimWaitForEachOther(tl *timeline.Timeline, players []timeline.LaneID) Claim {
 	claim := Claim{Text: "Each waits for the other", Holds: len(players) > 0, Measured: "nobody played"}
 	var waits [2]string
 	for i, player := range players {
 		other := players[1-i]
-		_, end := tl.Seen(player)
+		begin, end := firstRecv(tl, player), tl.Lane(player).End
 		var turns []stretch
 		for _, r := range regionsOn(tl, []timeline.LaneID{other}, holding) {
-			turns = append(turns, stretch{r.Start, min(r.End, end)})
+			turns = append(turns, stretch{max(r.Start, begin), min(r.End, end)})
 		}
 		waited, length := waitedIn(tl, player, timeline.Pipe, turns)
 		claim.Holds = claim.Holds && waited > length/2
@@ -237,6 +249,17 @@ func claimWaitForEachOther(tl *timeline.Timeline, players []timeline.LaneID) Cla
 		claim.Measured = fmt.Sprintf("%s, %s", waits[0], waits[1])
 	}
 	return claim
+}
+
+// firstRecv returns when a lane first waited in recv(), or else its start. Before
+// that, a process waits for its job, which comes through a pipe too.
+func firstRecv(tl *timeline.Timeline, lane timeline.LaneID) timeline.Time {
+	for iv := range tl.Life(lane) {
+		if iv.State == timeline.Waiting && iv.Reason == timeline.Pipe && iv.Detail == "recv" {
+			return iv.Start
+		}
+	}
+	return tl.Lane(lane).Start
 }
 
 func answerPipe(_ Args, m Measured) string {

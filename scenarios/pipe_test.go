@@ -74,6 +74,19 @@ func TestPipeClaims(t *testing.T) {
 	}
 }
 
+// A player that comes late has nothing to wait for before.
+func TestPipeWithALatePlayer(t *testing.T) {
+	late := strings.Replace(pipeMeasured, "0s waiting/pipe/recv 100ms, waiting/sleep", "0s waiting/pipe 90ms, running 9ms, waiting/pipe/recv 1ms, waiting/sleep", 1)
+	args, err := pipe.Args(1, []string{"rounds=2"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	claim := claimPipe(args, Measured{Timeline: timelinetest.Parse(t, late), Result: json.RawMessage(pipeFound)})[3]
+	if want := "ping 200 ms of 200 ms, pong 101 ms of 101 ms"; !claim.Holds || claim.Measured != want {
+		t.Errorf("holds %v, measured %q, want %q", claim.Holds, claim.Measured, want)
+	}
+}
+
 func TestPipeAnswer(t *testing.T) {
 	for text, want := range map[string]string{
 		pipeMeasured: "The ball went through the pipe 4 times in 401 ms; ping waited for it for 200 ms, pong for 200 ms.",

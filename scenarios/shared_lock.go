@@ -24,8 +24,8 @@ var sharedLock = &Scenario{
 	Doc: `A number in shared memory, raised by processes without and with a Lock
 Processes have memory of their own, but can share some: each reads the number in
 it, is switched out for a while and writes back what it read plus one. Without a
-Lock, updates are lost as they are between threads; with a Lock that all of them
-share, none is.`,
+Lock, updates are lost as they are between threads: all meet once between reading and
+writing, so that it is certain. With a Lock that all of them share, none is.`,
 	Call: "with lock: value.value += 1",
 	Params: []Param{
 		{Name: "processes", Doc: "how many processes", Default: 2, Min: 2, Max: 32},
@@ -42,7 +42,7 @@ share, none is.`,
 type sharing struct {
 	Rounds int
 	Pause  time.Duration
-	Start  *multiprocessing.Barrier // All begin together.
+	Meet   *multiprocessing.Barrier // of all: once all have read, or before all want the lock
 	Number *multiprocessing.Value
 	Lock   *multiprocessing.Lock // nil in the half without
 }
@@ -52,11 +52,13 @@ func (sharing) String() string { return "value" }
 
 // addShared raises the number, so many times.
 var addShared = multiprocessing.Func(addName, func(ctx context.Context, s sharing) (multiprocessing.None, error) {
-	if err := s.Start.Wait(ctx); err != nil {
-		return multiprocessing.None{}, err
+	if s.Lock != nil {
+		if err := s.Meet.Wait(ctx); err != nil {
+			return multiprocessing.None{}, err
+		}
 	}
-	for range s.Rounds {
-		if err := s.addGuarded(ctx); err != nil {
+	for round := range s.Rounds {
+		if err := s.addGuarded(ctx, round); err != nil {
 			return multiprocessing.None{}, err
 		}
 	}
@@ -64,21 +66,26 @@ var addShared = multiprocessing.Func(addName, func(ctx context.Context, s sharin
 })
 
 // addGuarded is addOne with the lock held, if there is one.
-func (s sharing) addGuarded(ctx context.Context) (err error) {
+func (s sharing) addGuarded(ctx context.Context, round int) (err error) {
 	if s.Lock == nil {
-		return s.addOne(ctx)
+		return s.addOne(ctx, round)
 	}
 	if err := s.Lock.Acquire(ctx); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Lock.Release()) }()
-	return s.addOne(ctx)
+	return s.addOne(ctx, round)
 }
 
 // addOne is value.value += 1 with a switch to other processes in the middle.
-func (s sharing) addOne(ctx context.Context) error {
+func (s sharing) addOne(ctx context.Context, round int) error {
 	defer trace.StartRegion(ctx, criticalSection).End()
 	n := s.Number.Get()
+	if s.Lock == nil && round == 0 {
+		if err := s.Meet.Wait(ctx); err != nil {
+			return err
+		}
+	}
 	if err := threading.Sleep(ctx, s.Pause); err != nil {
 		return err
 	}
@@ -112,17 +119,17 @@ func runSharedLock(ctx context.Context, args Args, out io.Writer) (result any, e
 // follow on those of so many before. The guard may be nil.
 func raiseShared(ctx context.Context, args Args, before int, guard *multiprocessing.Lock) (number int, err error) {
 	count := args.Int("processes")
-	start, err := multiprocessing.NewBarrier(count)
+	meet, err := multiprocessing.NewBarrier(count)
 	if err != nil {
 		return 0, err
 	}
-	defer func() { err = errors.Join(err, start.Close()) }()
+	defer func() { err = errors.Join(err, meet.Close()) }()
 	value, err := multiprocessing.NewValue(0)
 	if err != nil {
 		return 0, err
 	}
 	defer func() { err = errors.Join(err, value.Close()) }()
-	s := sharing{Rounds: args.Int("rounds"), Pause: switchedOut(args), Start: start, Number: value, Lock: guard}
+	s := sharing{Rounds: args.Int("rounds"), Pause: switchedOut(args), Meet: meet, Number: value, Lock: guard}
 	var processes []*multiprocessing.Process
 	for n := range count {
 		processes = append(processes, multiprocessing.NewProcess(multiprocessing.ProcessName(before+n+1), addShared, s))
@@ -192,8 +199,7 @@ func answerSharedLock(args Args, m Measured) string {
 		found.Expected-found.With, figure(raisingTook(m.Timeline, with)))
 }
 
-// raisingTook returns the time from the first read to the last write on lanes. How
-// long the processes took to start has no part in it.
+// raisingTook returns the time from the first read to the last write on lanes.
 func raisingTook(tl *timeline.Timeline, lanes []timeline.LaneID) timeline.Duration {
 	return spanOfAny(regionsOn(tl, lanes, criticalSection))
 }

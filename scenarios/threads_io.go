@@ -129,20 +129,30 @@ func claimThreadsIO(args Args, m Measured) []Claim {
 		downloads = nil // Nothing came home: no claim about it holds.
 	}
 	return []Claim{
-		claimNetworkTogether(m.Timeline, lanes, len(latencies)),
+		claimNetworkTogether(m.Timeline, lanes, latencies),
 		claimLongestWait(m.Timeline, lanes, latencies),
 		claimLittleCPU(makespan(m.Timeline, lanes), downloads),
 		claimStored(downloads, len(latencies)),
 	}
 }
 
-func claimNetworkTogether(tl *timeline.Timeline, lanes []timeline.LaneID, count int) Claim {
+// claimNetworkTogether counts the threads that waited at once. Where some did and the
+// others began late, because the machine did much else, it cannot be judged.
+func claimNetworkTogether(tl *timeline.Timeline, lanes []timeline.LaneID, latencies []time.Duration) Claim {
 	together, length := atOnce(tl, lanes, waitingFor(timeline.Network))
-	return Claim{
+	claim := Claim{
 		Text:     "The threads wait for the network at the same time",
-		Holds:    together == count,
+		Holds:    together == len(latencies),
 		Measured: fmt.Sprintf("%s at once, for %s", counted(together, "thread"), figure(length)),
 	}
+	var begins []timeline.Time
+	for _, id := range lanes {
+		begins = append(begins, tl.Lane(id).Start)
+	}
+	if !claim.Holds && together > 1 && beganLate(begins, slices.Min(latencies)) {
+		return unjudged(claim.Text, "some threads began so late that others had their answers; "+claim.Measured)
+	}
+	return claim
 }
 
 // claimLongestWait holds where all waits for the network, from the begin of the

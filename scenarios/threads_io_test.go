@@ -67,6 +67,16 @@ func TestThreadsIOUnderLoadIsNotJudged(t *testing.T) {
 	}
 }
 
+// Threads that begin when others have their answers cannot wait with all of them.
+func TestThreadsIOThatBeganLateIsNotJudged(t *testing.T) {
+	late := strings.Replace(threadsIOMeasured, "0s waiting/network 1s", "2500ms waiting/network 1s", 1)
+	m := Measured{Timeline: timelinetest.Parse(t, late), Result: json.RawMessage(threadsIOFound)}
+	claim := claimThreadsIO(defaults(t, threadsIO), m)[0]
+	if want := "not judged: some threads began so late"; !claim.Holds || !strings.HasPrefix(claim.Measured, want) {
+		t.Errorf("holds %v, measured %q, want %q", claim.Holds, claim.Measured, want)
+	}
+}
+
 func TestThreadsIOAnswer(t *testing.T) {
 	m := Measured{Timeline: timelinetest.Parse(t, threadsIOMeasured)}
 	const want = "3 threads waited for the network at once: 3.01 s, where one after another would take 6.03 s."
