@@ -31,6 +31,14 @@ func compare(r *Report) *comparison {
 	return c
 }
 
+// drawnHeading says whose drawing it is.
+func drawnHeading(r *Report) string {
+	if r.Section == "" {
+		return "As drawn"
+	}
+	return "As drawn in the course"
+}
+
 // rows returns the drawing's lanes that have bars, named as the course does,
 // without ids. Lanes without bars only say what others stand under.
 func (c *comparison) rows(limit int) []row {

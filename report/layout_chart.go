@@ -43,7 +43,7 @@ func (l *layout) chart() {
 	l.plan(drawn, measured, comparison)
 	top := l.ruler()
 	if len(drawn) > 0 {
-		l.heading("As drawn in the course")
+		l.heading(drawnHeading(l.report))
 		middles := l.boxedRows(drawn, comparison.drawnBoxes(l.report.Memories), func(r row) float64 {
 			return l.drawnLane(comparison, r)
 		})

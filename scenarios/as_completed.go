@@ -20,7 +20,7 @@ var asCompletedSource string
 
 var asCompleted = &Scenario{
 	Name:    "as-completed",
-	Section: "beyond",
+	Section: beyond,
 	Doc: `Results in the order in which they come
 gather waits for all and keeps the order of the call. asyncio.as_completed hands
 over each result as soon as there is one, so that main() works on the first while

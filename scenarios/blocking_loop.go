@@ -18,7 +18,7 @@ var blockingLoopSource string
 
 var blockingLoop = &Scenario{
 	Name:    "blocking-loop",
-	Section: "beyond",
+	Section: beyond,
 	Doc: `One coroutine that does not await stops them all
 All coroutines sleep for as long and would wake up together. But the first one
 then computes, or calls time.sleep instead of asyncio.sleep: it keeps the thread,

@@ -8,12 +8,16 @@ var chapters = map[byte]string{
 	'4': "4. Which one when",
 }
 
-// Chapter returns the course's heading that the scenario stands under.
+// beyond is the section of what the course's readers meet next.
+const beyond = "beyond"
+
+// InCourse reports whether the scenario is one of the course's own.
+func (s *Scenario) InCourse() bool { return s.Section != beyond }
+
+// Chapter returns the heading that the scenario stands under.
 func (s *Scenario) Chapter() string {
-	if s.Section != "" {
-		if chapter, ok := chapters[s.Section[0]]; ok {
-			return chapter
-		}
+	if !s.InCourse() {
+		return "Beyond the course"
 	}
-	return "Beyond the course"
+	return chapters[s.Section[0]]
 }

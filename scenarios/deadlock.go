@@ -20,7 +20,7 @@ var deadlockSource string
 
 var deadlock = &Scenario{
 	Name:    "deadlock",
-	Section: "beyond",
+	Section: beyond,
 	Doc: `Two locks taken in opposite order: the threads wait for each other for ever
 Each thread takes one lock, and then the one that the next thread has. A meeting
 point between the two makes certain what else depends on bad luck. Python would

@@ -20,7 +20,7 @@ var producerConsumerSource string
 
 var producerConsumer = &Scenario{
 	Name:    "producer-consumer",
-	Section: "beyond",
+	Section: beyond,
 	Doc: `A bounded queue between a fast producer and a slow consumer
 The producer would be three times as fast, but an asyncio.Queue(maxsize=2) holds it
 back: put() waits while the queue is full. So the consumer sets the pace, and no more

@@ -18,7 +18,7 @@ var semaphoreSource string
 
 var semaphore = &Scenario{
 	Name:    "semaphore",
-	Section: "beyond",
+	Section: beyond,
 	Doc: `At most so many at once
 Six downloads begin together, but a server should not be asked for more than two
 at a time: an asyncio.Semaphore(2) lets two in. Whoever leaves lets in the one that

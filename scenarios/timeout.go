@@ -17,7 +17,7 @@ var timeoutSource string
 
 var timeout = &Scenario{
 	Name:    "timeout",
-	Section: "beyond",
+	Section: beyond,
 	Doc: `Waiting for something, but not for ever
 asyncio.wait_for gives each of two coroutines one second. quick() needs half of it
 and returns its result. slow() would need three: after one it is cancelled, that is,

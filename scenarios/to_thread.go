@@ -18,7 +18,7 @@ var toThreadSource string
 
 var toThread = &Scenario{
 	Name:    "to-thread",
-	Section: "beyond",
+	Section: beyond,
 	Doc: `Blocking calls on other threads, so that the event loop goes on
 A library that knows nothing of asyncio blocks the thread that calls it. Called
 through asyncio.to_thread it blocks a thread of its own: the coroutine awaits the

@@ -43,7 +43,10 @@ func fromFile(path string, tl *timeline.Timeline) *report.Report {
 // program came to its end, the claims. Of a part of a run nothing can be claimed.
 func addScenario(r *report.Report, s *scenarios.Scenario, args scenarios.Args, recording *tracer.Recording) {
 	m := scenarios.Measured{Timeline: r.Timeline, Output: r.Output, Result: recording.Result()}
-	r.Section, r.Call, r.Listings = s.Section, s.Call, listings(s)
+	r.Call, r.Listings = s.Call, listings(s)
+	if s.InCourse() {
+		r.Section = s.Section
+	}
 	r.Drawing = s.Drawing(args)
 	r.Answer = s.Answer(args, m)
 	if s.Panels != nil {

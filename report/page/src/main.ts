@@ -40,7 +40,7 @@ async function build(): Promise<void> {
     page.append(pairSection(report, drawing, measured, view));
   }
   if (report.claims) {
-    page.append(claimsSection(report.claims));
+    page.append(claimsSection(report.claims, report.section !== ""));
   }
   const listed = report.listings?.[0];
   const source = listed && measured.lanes.length > 0 ? new SourceIndex(measured, listed) : null;
@@ -64,8 +64,9 @@ function pairSection(report: Report, drawing: Timeline, measured: Timeline, view
   const pair = new PairChart(drawing, measured, report);
   onPaper(() => pair.paint());
   view.watch((aspect) => aspect === "theme" && pair.paint());
-  const told = "Outlined: as the course draws it. Filled: as it was measured. The axis counts from where the drawing begins.";
-  return section("pair", "Drawn in the course, and measured", el("div", { class: "panel" }, pair.element, score(report, drawing), el("p", { class: "dim small" }, told)));
+  const told = "Outlined: as it is drawn. Filled: as it was measured. The axis counts from where the drawing begins.";
+  const title = report.section === "" ? "Drawn, and measured" : "Drawn in the course, and measured";
+  return section("pair", title, el("div", { class: "panel" }, pair.element, score(report, drawing), el("p", { class: "dim small" }, told)));
 }
 
 /** The timeline, what is listed beside it, and what is computed from it. */

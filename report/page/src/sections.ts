@@ -37,13 +37,13 @@ export function factTiles(facts: Facts): HTMLElement {
   return el("ul", { class: "facts" }, ...tiles.map(([value, name]) => el("li", {}, el("b", {}, value), el("span", {}, name))));
 }
 
-export function claimsSection(claims: Claim[]): HTMLElement {
+export function claimsSection(claims: Claim[], inCourse: boolean): HTMLElement {
   const broken = claims.filter((c) => !c.holds).length;
   const unjudged = claims.filter((c) => c.unjudged).length;
   const rows = claims.map((claim): Child[] => [sign(claim), claim.text, claim.measured]);
   const judged = broken > 0 ? `Not confirmed: ${broken} of ${claims.length}.` : unjudged > 0 ? "" : "All confirmed by the measurement.";
   const verdict = unjudged > 0 ? `${judged} This run cannot tell: ${unjudged} of ${claims.length}.` : judged;
-  return section("claims", "What the course says", el("p", { class: broken === 0 ? "dim" : "bad" }, verdict), table(["", "claim", "#measured"], rows));
+  return section("claims", inCourse ? "What the course says" : "What should hold", el("p", { class: broken === 0 ? "dim" : "bad" }, verdict), table(["", "claim", "#measured"], rows));
 }
 
 function sign({ holds, unjudged }: Claim): HTMLElement {
