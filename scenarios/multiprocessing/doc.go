@@ -9,8 +9,8 @@
 //     its own: what it changes, its parent does not see.
 //   - A [Pool] is a fixed number of processes that take items of work, each the
 //     next item as soon as it is free.
-//   - [Connection], [Queue], [Value] and [Lock] are what processes share. They
-//     are files of the operating system underneath, and a child inherits those
+//   - [Connection], [Queue], [Value], [Lock] and [Barrier] are what processes
+//     share. They are files of the operating system underneath, and a child inherits those
 //     that its arguments contain.
 //
 // # Pipeline

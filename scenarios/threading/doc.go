@@ -6,7 +6,9 @@
 //
 //   - A [Thread] is a goroutine that is locked to an OS thread of its own for
 //     its whole life, so that the OS thread begins and ends with it.
-//   - A [Lock] belongs to at most one thread at a time.
+//   - A [Lock] belongs to at most one thread at a time. A [LockWatch] knows who
+//     holds and who wants those that are taken through it, and finds deadlocks.
+//   - At a [Barrier] threads wait until all have come.
 //   - An [Interpreter] has a global interpreter lock after CPython's protocol.
 //     A [ThreadState] is what one thread is to the interpreter; it runs bytecode
 //     only while it holds the GIL.
