@@ -41,11 +41,25 @@ func jaegerBinary(t *testing.T) string {
 	return path
 }
 
-// startJaeger starts Jaeger on free ports and waits until it is ready.
+// startJaeger starts Jaeger on free ports and waits until it is ready. Between
+// choosing a port and listening there another program may take it: then Jaeger
+// ends, and others are tried.
 func startJaeger(t *testing.T) jaeger {
 	t.Helper()
 	path := jaegerBinary(t)
-	ports := freePorts(t, 4)
+	for range 5 {
+		if j, ok := tryJaeger(t, path, freePorts(t, 4)); ok {
+			return j
+		}
+	}
+	t.Fatal("Jaeger found no port that stayed free")
+	return jaeger{}
+}
+
+// tryJaeger starts Jaeger on these ports. It reports false if Jaeger ended
+// instead of getting ready.
+func tryJaeger(t *testing.T, path string, ports []string) (j jaeger, ready bool) {
+	t.Helper()
 	var log bytes.Buffer
 	cmd := exec.Command(path,
 		"--collector.otlp.http.host-port="+ports[0],
@@ -65,17 +79,28 @@ func startJaeger(t *testing.T) jaeger {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		cmd.Wait()
+	}()
 	t.Cleanup(func() {
 		cmd.Process.Kill()
-		cmd.Wait()
+		<-ended
 		if t.Failed() {
 			t.Logf("Jaeger said:\n%s", log.String())
 		}
 	})
+	gone := false
 	poll(t, "Jaeger is ready", func() bool {
-		return getJSON("http://"+ports[3]+"/", nil) == nil
+		select {
+		case <-ended:
+			gone = true
+		default:
+		}
+		return gone || getJSON("http://"+ports[3]+"/", nil) == nil
 	})
-	return jaeger{http: "http://" + ports[0], grpc: "grpc://" + ports[1], query: "http://" + ports[2]}
+	return jaeger{http: "http://" + ports[0], grpc: "grpc://" + ports[1], query: "http://" + ports[2]}, !gone
 }
 
 // freePorts returns addresses on loopback that nobody listens on.
