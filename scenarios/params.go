@@ -36,16 +36,6 @@ func (a Args) Seconds(n float64) time.Duration {
 	return time.Duration(n / a.Speed * float64(time.Second))
 }
 
-// Texts returns the parameters as NAME=VALUE, in order of name.
-func (a Args) Texts() []string {
-	var texts []string
-	for name, v := range a.values {
-		texts = append(texts, name+"="+strconv.Itoa(v))
-	}
-	slices.Sort(texts)
-	return texts
-}
-
 // Args checks settings of the form NAME=VALUE against the scenario's parameters
 // and fills in the defaults.
 func (s *Scenario) Args(speed float64, settings []string) (Args, error) {

@@ -144,9 +144,6 @@ func (b *Builder) Live(id LaneID, start, end Time) {
 	}
 }
 
-// End returns the time up to which a lane's intervals reach so far.
-func (b *Builder) End(id LaneID) Time { return b.t.tracks[id].end }
-
 // Stack returns the id of a call stack, innermost frame first. The frames are
 // copied.
 func (b *Builder) Stack(frames []Frame) StackID { return b.t.stacks.id(frames) }
