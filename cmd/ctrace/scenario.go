@@ -74,15 +74,23 @@ func (f *scenarioFlags) add(cmd *cobra.Command) {
 
 // find returns the scenario of that name with its parameters.
 func (f *scenarioFlags) find(name string) (*scenarios.Scenario, scenarios.Args, error) {
-	scenario := scenarios.Find(name)
-	if scenario == nil {
-		return nil, scenarios.Args{}, usagef("there is no scenario %q%s (ctrace list shows them all)", name, suggestion(name))
+	scenario, err := findScenario(name)
+	if err != nil {
+		return nil, scenarios.Args{}, err
 	}
 	args, err := scenario.Args(f.speed, f.params)
 	if err != nil {
 		return nil, args, usage(err)
 	}
 	return scenario, args, nil
+}
+
+// findScenario returns the scenario of that name.
+func findScenario(name string) (*scenarios.Scenario, error) {
+	if s := scenarios.Find(name); s != nil {
+		return s, nil
+	}
+	return nil, usagef("there is no scenario %q%s (ctrace list shows them all)", name, suggestion(name))
 }
 
 // commandLine returns the arguments of the hidden verb for the same run.
