@@ -124,14 +124,24 @@ func claimQuick(args Args, tl *timeline.Timeline, result timeoutResult) Claim {
 // claimCut looks at the first sleep of slow(), which is the one that it does not
 // get to the end of: it must have ended nearer to the limit than to that end.
 func claimCut(args Args, tl *timeline.Timeline, result timeoutResult) Claim {
-	slept := sleepsOf(tl, slowName)
 	claim := Claim{Text: "What takes longer is cut off when its time is over", Measured: "slow() did not sleep"}
-	if len(slept) > 0 {
-		got, limit, wanted := slept[0].Length(), args.Seconds(limitSeconds), args.Seconds(slowSeconds)
+	if got, ok := cutAfter(tl); ok {
+		limit, wanted := args.Seconds(limitSeconds), args.Seconds(slowSeconds)
 		claim.Holds = result.TimedOut && atLeast(got, limit) && got.Std()-limit < wanted-got.Std()
-		claim.Measured = fmt.Sprintf("slow() slept for %s of %s", figure(got), figure(timeline.Duration(wanted)))
+		claim.Measured = fmt.Sprintf("slow() was cut off after %s, it wanted to sleep for %s", figure(got), figure(timeline.Duration(wanted)))
 	}
 	return claim
+}
+
+// cutAfter returns how long after the birth of slow() its first sleep ended.
+// wait_for makes a task of the coroutine and then counts its time, whenever the
+// loop comes to run the task.
+func cutAfter(tl *timeline.Timeline) (after timeline.Duration, ok bool) {
+	lanes, slept := lanesNamed(tl, timeline.Coroutine, slowName), sleepsOf(tl, slowName)
+	if len(lanes) == 0 || len(slept) == 0 {
+		return 0, false
+	}
+	return slept[0].End - tl.Lane(lanes[0]).Start, true
 }
 
 // claimCancellation holds where slow() learned of it and had the time to clean up.
@@ -159,10 +169,10 @@ func claimOrderOfEnds(tl *timeline.Timeline) Claim {
 }
 
 func answerTimeout(args Args, m Measured) string {
-	slept := sleepsOf(m.Timeline, slowName)
-	if len(slept) == 0 {
+	after, ok := cutAfter(m.Timeline)
+	if !ok {
 		return "slow() did not sleep."
 	}
 	return fmt.Sprintf("slow() wanted to sleep for %s and was cut off after %s; quick() came back after %s.",
-		figure(timeline.Duration(args.Seconds(slowSeconds))), figure(slept[0].Length()), figure(lifeOf(m.Timeline, quickName)))
+		figure(timeline.Duration(args.Seconds(slowSeconds))), figure(after), figure(lifeOf(m.Timeline, quickName)))
 }

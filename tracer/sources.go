@@ -60,7 +60,8 @@ var sources = []Source{
 		Name: "profile", Doc: "call stacks sampled by wall-clock time, running and waiting alike",
 		Suffix: wallSuffix,
 		Read: func(ctx context.Context, f File, b *timeline.Builder) error {
-			return profile.Read(ctx, f, "wall", process.Lane(b, f.PID), b)
+			whose := profile.Whose{Lane: process.Lane(b, f.PID), Runtime: gotrace.IsRuntime}
+			return profile.Read(ctx, f, "wall", whose, b)
 		},
 	},
 }

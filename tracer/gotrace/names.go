@@ -24,9 +24,9 @@ var runtimeFunctions = []string{
 // coroutineStart is the start function of what iter.Pull creates.
 const coroutineStart = "runtime.corostart"
 
-// isRuntime reports whether a goroutine with this start function belongs to the
+// IsRuntime reports whether a goroutine with this start function belongs to the
 // group Runtime.
-func isRuntime(function string) bool {
+func IsRuntime(function string) bool {
 	for _, prefix := range runtimeFunctions {
 		if strings.HasPrefix(function, prefix) {
 			return true
@@ -74,7 +74,7 @@ func (s *sites) origin(start, created trace.Stack) *origin {
 			function = frames[0].Func
 		}
 	}
-	o.name, o.runtime = shortName(function), isRuntime(function)
+	o.name, o.runtime = shortName(function), IsRuntime(function)
 	if len(frames) > 0 {
 		o.doc = fmt.Sprintf("created by %s at %s:%d", shortName(frames[0].Func), path.Base(frames[0].File), frames[0].Line)
 	}
@@ -98,7 +98,7 @@ func (r *reader) name(g *goroutine, function string) {
 	if g.coroutine.made || g.thread != nil {
 		return
 	}
-	isRuntime := g.id != 1 && isRuntime(function)
+	isRuntime := g.id != 1 && IsRuntime(function)
 	if isRuntime {
 		g.runtime = true
 		r.discount(g)

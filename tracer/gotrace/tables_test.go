@@ -97,7 +97,7 @@ func TestNames(t *testing.T) {
 		if got := shortName(test.function); got != test.short {
 			t.Errorf("short name of %s: %s, want %s", test.function, got, test.short)
 		}
-		if got := isRuntime(test.function); got != test.runtime {
+		if got := IsRuntime(test.function); got != test.runtime {
 			t.Errorf("%s is the runtime's: %v", test.function, got)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/google/pprof/profile"
 
@@ -20,9 +21,17 @@ import (
 // maxBytes bounds the size of an unpacked profile.
 const maxBytes = 256 << 20
 
-// Read adds the profile in r, of the process whose lane is given, to b. Its
-// weights are the profile's last type of sample, as pprof itself chooses.
-func Read(ctx context.Context, r io.Reader, name string, process timeline.LaneID, b *timeline.Builder) error {
+// Whose says of which process a profile is, and which of its goroutines count.
+type Whose struct {
+	Lane timeline.LaneID // the process
+	// Runtime reports whether goroutines that begin with this function are not
+	// the program's own: they are left out. It may be nil.
+	Runtime func(function string) bool
+}
+
+// Read adds the profile in r to b, under a name. Its weights are the profile's
+// last type of sample, as pprof itself chooses.
+func Read(ctx context.Context, r io.Reader, name string, whose Whose, b *timeline.Builder) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -45,10 +54,13 @@ func Read(ctx context.Context, r io.Reader, name string, process timeline.LaneID
 		return fmt.Errorf("the profile has no samples")
 	}
 	weight := len(p.SampleType) - 1
-	result := timeline.Profile{Name: name, Unit: p.SampleType[weight].Unit, Lane: process}
+	result := timeline.Profile{Name: name, Unit: p.SampleType[weight].Unit, Lane: whose.Lane}
 	var frames []timeline.Frame
 	for _, sample := range p.Sample {
 		frames = appendFrames(frames[:0], sample)
+		if whose.Runtime != nil && whose.Runtime(start(frames)) {
+			continue
+		}
 		row := timeline.ProfileRow{Stack: b.Stack(frames), Weight: sample.Value[weight]}
 		result.Rows = append(result.Rows, row)
 		result.Total += row.Weight
@@ -68,4 +80,19 @@ func appendFrames(frames []timeline.Frame, sample *profile.Sample) []timeline.Fr
 		}
 	}
 	return frames
+}
+
+// wrappers are the functions in which the Go runtime calls what a goroutine
+// begins with (runtime/proc.go, runtime/coro.go).
+var wrappers = []string{"runtime.goexit", "runtime.main", "runtime.corostart"}
+
+// start returns the function that the goroutine of a stack begins with, "" if
+// the stack is empty.
+func start(frames []timeline.Frame) string {
+	for _, f := range slices.Backward(frames) {
+		if !slices.Contains(wrappers, f.Func) {
+			return f.Func
+		}
+	}
+	return ""
 }

@@ -22,7 +22,7 @@ func read(t *testing.T, data []byte) (*timeline.Timeline, timeline.Profile) {
 	t.Helper()
 	b := timeline.NewBuilder(timeline.Clock{})
 	lane := b.Lane(timeline.Lane{Kind: timeline.Process, PID: 7, ID: 7, Parent: timeline.NoLane})
-	if err := profile.Read(t.Context(), bytes.NewReader(data), "wall", lane, b); err != nil {
+	if err := profile.Read(t.Context(), bytes.NewReader(data), "wall", profile.Whose{Lane: lane}, b); err != nil {
 		t.Fatal(err)
 	}
 	tl := timelinetest.Valid(t, b.Build(0))
@@ -64,6 +64,26 @@ func TestReadTranslatesStacks(t *testing.T) {
 	const want = "[{f f.go 10} {g g.go 20} {h h.go 30}]"
 	if got := fmt.Sprint(tl.Frames(p.Rows[0].Stack)); got != want {
 		t.Errorf("stack %s, want %s", got, want)
+	}
+}
+
+// TestReadLeavesOutTheRuntimes reads the stacks of a goroutine by what it begins
+// with, whatever the runtime calls it in.
+func TestReadLeavesOutTheRuntimes(t *testing.T) {
+	for _, test := range []struct {
+		runtime string
+		rows    int
+	}{{"h", 0}, {"f", 1}, {"", 1}} {
+		b := timeline.NewBuilder(timeline.Clock{})
+		whose := profile.Whose{Lane: timeline.NoLane, Runtime: func(function string) bool { return function == test.runtime }}
+		if err := profile.Read(t.Context(), bytes.NewReader(sample(t)), "wall", whose, b); err != nil {
+			t.Fatal(err)
+		}
+		for p := range b.Build(0).Profiles() {
+			if len(p.Rows) != test.rows || p.Total != int64(30*test.rows) {
+				t.Errorf("with %q as the runtime's: %+v, want %d rows", test.runtime, p, test.rows)
+			}
+		}
 	}
 }
 
@@ -124,7 +144,7 @@ func TestReadRefuses(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			b := timeline.NewBuilder(timeline.Clock{})
-			err := profile.Read(t.Context(), bytes.NewReader(test.data), "wall", timeline.NoLane, b)
+			err := profile.Read(t.Context(), bytes.NewReader(test.data), "wall", profile.Whose{Lane: timeline.NoLane}, b)
 			if err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("error %v does not say %q", err, test.want)
 			}
@@ -153,7 +173,7 @@ func FuzzRead(f *testing.F) {
 		data := pack(t, unpacked)
 		b := timeline.NewBuilder(timeline.Clock{})
 		lane := b.Lane(timeline.Lane{Kind: timeline.Process, PID: 7, ID: 7, Parent: timeline.NoLane})
-		if profile.Read(t.Context(), bytes.NewReader(data), "wall", lane, b) == nil {
+		if profile.Read(t.Context(), bytes.NewReader(data), "wall", profile.Whose{Lane: lane}, b) == nil {
 			timelinetest.Valid(t, b.Build(0))
 		}
 	})
