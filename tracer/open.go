@@ -8,6 +8,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"syscall"
+	"time"
 
 	"ctrace/tracer/timeline"
 )
@@ -39,11 +41,15 @@ func IsFile(path string) bool {
 // OpenFile opens a file with no recording around it: an execution trace of a
 // Go program, or spans as OTLP JSON lines.
 func OpenFile(ctx context.Context, path string) (*timeline.Timeline, error) {
-	file, err := os.Open(path)
+	// Without O_NONBLOCK a named pipe would hold the program until somebody
+	// writes into it. With it, the pipe is read as far as there is a writer, and
+	// a done ctx ends the wait for more.
+	file, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
 		return nil, err
 	}
 	defer file.Close()
+	defer context.AfterFunc(ctx, func() { file.SetReadDeadline(time.Now()) })()
 	t, err := readFile(ctx, file)
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)

@@ -1,7 +1,10 @@
 package main
 
 import (
+	"fmt"
 	"io"
+	"runtime"
+	"runtime/debug"
 
 	"github.com/spf13/cobra"
 )
@@ -20,6 +23,7 @@ func newRoot(stdin io.Reader, stdout, stderr io.Writer) *cobra.Command {
 		Short: "Shows when each process, thread and coroutine ran, and what it waited for",
 		Long: `ctrace records how concurrent programs really run and shows when each process,
 thread and coroutine was running and when it was waiting, and for what.`,
+		Version:       version(),
 		Example:       "  ctrace run gather --html out.html\n  ctrace open trace.out",
 		SilenceErrors: true,
 		SilenceUsage:  true,
@@ -28,9 +32,18 @@ thread and coroutine was running and when it was waiting, and for what.`,
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return usagef("%w (see ctrace %s --help)", err, cmd.Name())
+		return usagef("%w (see %s --help)", err, cmd.CommandPath())
 	})
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(newList(s), newRun(s), newOpen(s), newPush(s), newDoctor(s), newScenario(s))
 	return root
+}
+
+// version returns the version of this build, as the Go toolchain recorded it.
+func version() string {
+	build := "of unknown origin"
+	if info, ok := debug.ReadBuildInfo(); ok {
+		build = info.Main.Version
+	}
+	return fmt.Sprintf("%s, built with %s for %s/%s", build, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 }

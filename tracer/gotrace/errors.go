@@ -28,7 +28,11 @@ func (e *Incomplete) Error() string {
 	case e.Cut():
 		return fmt.Sprintf("the trace is cut at byte %d: its last part, about a second or less after %v, is missing", e.Offset, e.Until.Std())
 	}
-	return fmt.Sprintf("the trace is broken before byte %d: what follows %v is missing: %s", e.Offset, e.Until.Std(), firstLine(e.Err.Error()))
+	missing := "nothing of it can be shown"
+	if e.Until != 0 {
+		missing = fmt.Sprintf("what follows %v is missing", e.Until.Std())
+	}
+	return fmt.Sprintf("the trace is broken before byte %d: %s: %s", e.Offset, missing, firstLine(e.Err.Error()))
 }
 
 func (e *Incomplete) Unwrap() error { return e.Err }
