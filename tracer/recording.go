@@ -168,3 +168,18 @@ func (r *reading) file(ctx context.Context, source Source, name string, pid int)
 	}
 	return source.Read(ctx, File{Reader: file, Name: name, PID: pid, root: r.root, wrote: r.wrote}, r.b)
 }
+
+// Size returns how much the recording takes, in bytes.
+func (r *Recording) Size() (int64, error) {
+	entries, err := os.ReadDir(r.Dir)
+	if err != nil {
+		return 0, err
+	}
+	var size int64
+	for _, e := range entries {
+		if info, err := e.Info(); err == nil {
+			size += info.Size()
+		}
+	}
+	return size, nil
+}

@@ -23,7 +23,7 @@ func fromRecording(r *tracer.Recording, tl *timeline.Timeline) *report.Report {
 		Started:  r.Start,
 		Timeline: tl,
 		Output:   r.Output(),
-		Notes:    notes(r),
+		Notes:    notes(r, tl),
 		Exit:     exitText(r),
 	}
 }
@@ -78,7 +78,7 @@ func listings(s *scenarios.Scenario) []report.Listing {
 }
 
 // notes tell how the recording was made and what the program used.
-func notes(r *tracer.Recording) []report.Note {
+func notes(r *tracer.Recording, tl *timeline.Timeline) []report.Note {
 	notes := []report.Note{
 		{Label: "Command", Text: strings.Join(r.Command, " ")},
 		{Label: "Started", Text: r.Start.Format(time.RFC3339Nano)},
@@ -86,11 +86,28 @@ func notes(r *tracer.Recording) []report.Note {
 		{Label: "Built with", Text: r.GoVersion},
 		{Label: "CPU time", Text: fmt.Sprintf("%v in user mode, %v in the kernel", r.Usage.User, r.Usage.System)},
 	}
+	notes = append(notes, costNote(r, tl))
 	if r.Scenario != "" {
 		settings := append([]string{fmt.Sprintf("speed=%v", r.Speed)}, r.Params...)
 		notes = append(notes, report.Note{Label: "Parameters", Text: strings.Join(settings, ", ")})
 	}
 	return notes
+}
+
+// costNote tells what the recording cost: what the runtime's and the recorder's own
+// goroutines ran, and what was written.
+func costNote(r *tracer.Recording, tl *timeline.Timeline) report.Note {
+	var ran timeline.Duration
+	for id, lane := range tl.Lanes() {
+		if lane.Kind == timeline.Goroutine && lane.Group == timeline.Runtime {
+			ran += tl.LifeTotals(id).States[timeline.Running]
+		}
+	}
+	text := fmt.Sprintf("goroutines of the runtime and the recorder ran for %s", timeline.Figure(ran))
+	if size, err := r.Size(); err == nil {
+		text += fmt.Sprintf("; %.3g kB were written", float64(size)/1000)
+	}
+	return report.Note{Label: "Cost", Text: text}
 }
 
 // exitText says how the program ended, "" if it ended well.

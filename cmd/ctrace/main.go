@@ -51,13 +51,13 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	root := newRoot(stdin, stdout, stderr)
 	root.SetArgs(args)
 	if _, _, err := root.Find(args); err != nil {
-		return report1(stderr, usage(err))
+		return fail(stderr, usage(err))
 	}
-	return report1(stderr, root.ExecuteContext(ctx))
+	return fail(stderr, root.ExecuteContext(ctx))
 }
 
-// report1 says what went wrong, in one line, and returns the exit status.
-func report1(stderr io.Writer, err error) int {
+// fail says what went wrong, if anything, in one line, and returns the exit status.
+func fail(stderr io.Writer, err error) int {
 	if err == nil {
 		return 0
 	}
