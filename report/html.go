@@ -7,18 +7,12 @@ import (
 	"slices"
 
 	"ctrace/report/page"
-	"ctrace/tracer/timeline"
 )
 
 // writeHTML writes the report as one HTML page.
 func writeHTML(w io.Writer, r *Report) error {
-	if r.Timeline == nil {
-		empty := *r
-		empty.Timeline = timeline.NewBuilder(timeline.Clock{}).Build(0)
-		r = &empty
-	}
 	content := page.Content{
-		Title: r.Title, Section: r.Section, Call: r.Call, Answer: r.Answer,
+		Title: visible(r.Title), Section: r.Section, Call: r.Call, Answer: visible(r.Answer),
 		Command: r.Command, Started: r.Started, Exit: r.Exit,
 		Output:   r.Output,
 		Measured: r.Timeline, Drawing: r.Drawing,

@@ -10,6 +10,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"ctrace/tracer/timeline"
+	"ctrace/tracer/timeline/timelinetest"
 )
 
 // The rows of gatherReport's lanes: their numbers.
@@ -47,9 +48,11 @@ func TestPageInBrowser(t *testing.T) {
 	t.Run("hostile text stays text", func(t *testing.T) { testHostile(t, openPage(t, browser, hostileReport(t), 1280)) })
 	t.Run("panels tell each way", func(t *testing.T) { testPanels(t, openPage(t, browser, panelsSample(t), 1280)) })
 	t.Run("boxes hold what shares a memory", func(t *testing.T) { testBoxes(t, openPage(t, browser, memorySample(t), 1280)) })
-	t.Run("empty", func(t *testing.T) { testEmpty(t, openPage(t, browser, &Report{Title: "empty"}, 1280)) })
+	t.Run("empty", func(t *testing.T) {
+		testEmpty(t, openPage(t, browser, &Report{Title: "empty", Timeline: timelinetest.Parse(t, "")}, 1280))
+	})
 	t.Run("narrow", func(t *testing.T) {
-		for name, r := range map[string]*Report{"gather": gatherReport(t), "hostile": hostileReport(t), "panels": panelsSample(t), "memory": memorySample(t), "empty": {Title: "empty", Drawing: gatherReport(t).Drawing}} {
+		for name, r := range map[string]*Report{"gather": gatherReport(t), "hostile": hostileReport(t), "panels": panelsSample(t), "memory": memorySample(t), "empty": {Title: "empty", Timeline: timelinetest.Parse(t, ""), Drawing: gatherReport(t).Drawing}} {
 			t.Run(name, func(t *testing.T) { testNarrow(t, openPage(t, browser, r, 400)) })
 		}
 	})

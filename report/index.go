@@ -31,9 +31,10 @@ type chapter struct {
 // indexEntry is an entry as the page shows it.
 type indexEntry struct {
 	IndexEntry
+	Answer   string
+	Exit     string
 	Makespan string
 	Verdict  string // on its claims: "3 of 4 claims"
-	Good     bool
 	Chart    thumbnail
 }
 
@@ -65,9 +66,10 @@ func chapters(entries []IndexEntry) []chapter {
 		last := &list[len(list)-1]
 		last.Entries = append(last.Entries, indexEntry{
 			IndexEntry: e,
+			Answer:     visible(e.Report.Answer),
+			Exit:       visible(e.Report.Exit),
 			Makespan:   timeline.Figure(e.Report.Timeline.Makespan()),
 			Verdict:    verdictOn(e.Report),
-			Good:       good(e.Report),
 			Chart:      newThumbnail(e.Report.Timeline),
 		})
 	}

@@ -46,6 +46,7 @@ type jsonStates struct {
 type jsonClaim struct {
 	Text     string `json:"text"`
 	Holds    bool   `json:"holds"`
+	Unjudged bool   `json:"unjudged,omitempty"` // the run cannot tell; holds is true then
 	Measured string `json:"measured"`
 }
 
@@ -71,7 +72,7 @@ func writeJSON(w io.Writer, r *Report) error {
 	})
 	out.list("claims", func(item func(any)) {
 		for _, c := range r.Claims {
-			item(jsonClaim{c.Text, c.Holds, c.Measured})
+			item(jsonClaim(c))
 		}
 	})
 	out.list("warnings", func(item func(any)) {

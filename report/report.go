@@ -10,11 +10,12 @@
 //
 //  1. Layout turns a timeline and a view into a scene: rectangles, labels,
 //     arrows and ticks with final coordinates. It is pure.
-//  2. Painters draw a scene: SVG, PNG, the terminal.
+//  2. Painters draw a scene as SVG and PNG. The terminal lays itself out, in
+//     characters.
 //  3. JSON, CSV and OTLP write the timeline itself; HTML embeds it for the
 //     page's own script, which lays it out in the browser.
 //
-// Every output is a [Format] in [Formats]; a new one is one file.
+// Every output into a file is a [Format] in [Formats]; a new one is one file.
 package report
 
 import (
@@ -89,6 +90,18 @@ type Memory struct {
 type Listing struct {
 	File string // its name, with as many folders as tell it apart: "scenarios/gather.go"
 	Text string
+}
+
+// Mark is the verdict as one sign: ✗ if the run did not end well or a claim does
+// not hold, ? if it cannot tell about one, else ✓.
+func (r *Report) Mark() string {
+	switch _, broken, unjudged := r.Verdict(); {
+	case r.Exit != "" || broken > 0:
+		return "✗"
+	case unjudged > 0:
+		return "?"
+	}
+	return "✓"
 }
 
 // Note is a fact about the recording, under a label.

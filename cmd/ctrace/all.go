@@ -143,8 +143,7 @@ func (o *outputs) within(name string) outputs {
 	return outputs{paths}
 }
 
-// table prints a row for each scenario as it ends: ✓ where every claim holds, ?
-// where the run cannot tell about some, ✗ where one does not hold or the run failed.
+// table prints a row for each scenario as it ends.
 type table struct{ out io.Writer }
 
 func newTable(out io.Writer) table {
@@ -153,15 +152,10 @@ func newTable(out io.Writer) table {
 }
 
 func (t table) row(r *report.Report) {
-	held, broken, unjudged := r.Verdict()
-	mark, claims := "✓", fmt.Sprintf("%d/%d", held, len(r.Claims))
-	switch {
-	case r.Exit != "":
-		mark, claims = "✗", "failed"
-	case broken > 0:
-		mark = "✗"
-	case unjudged > 0:
-		mark = "?"
+	held, _, _ := r.Verdict()
+	claims := fmt.Sprintf("%d/%d", held, len(r.Claims))
+	if r.Exit != "" {
+		claims = "failed"
 	}
-	fmt.Fprintf(t.out, "%-18s  %s %-5s  %9s  %s\n", r.Title, mark, claims, timeline.Figure(r.Timeline.Makespan()), r.Answer)
+	fmt.Fprintf(t.out, "%-18s  %s %-5s  %9s  %s\n", r.Title, r.Mark(), claims, timeline.Figure(r.Timeline.Makespan()), r.Answer)
 }

@@ -56,6 +56,7 @@ func workers(tl *timeline.Timeline) ([]timeline.LaneID, string) {
 
 // mostly returns the reason that was waited for the longest, and how long.
 func mostly(t timeline.Totals) (reason timeline.Reason, waited timeline.Duration) {
+	t.Waiting[timeline.NoReason] = 0 // says nothing
 	for r, d := range t.Waiting {
 		if d > waited {
 			reason, waited = timeline.Reason(r), d

@@ -43,6 +43,26 @@ func TestRunsCarryMedianAndSpread(t *testing.T) {
 	if claim.Holds || claim.Measured != "so (held in 2 of 3 runs)" {
 		t.Errorf("claim %+v", claim)
 	}
+	for name, test := range map[string]struct {
+		spoil func(*recorded)
+		want  report.Claim
+	}{
+		"a run that cannot tell": {func(r *recorded) { r.Claims[0].Holds, r.Claims[0].Unjudged = true, true },
+			report.Claim{Text: "fast", Holds: true, Measured: "so (held in 2 of 2 runs)"}},
+		"a run that was cut short": {func(r *recorded) { r.Claims = nil },
+			report.Claim{Text: "fast", Holds: true, Measured: "so (held in 2 of 2 runs)"}},
+	} {
+		last := runOf(20*ms, false)
+		test.spoil(last)
+		if got := heldInAll([]*recorded{runs[0], runs[1], last}, runs[0].Claims)[0]; got != test.want {
+			t.Errorf("%s: claim %+v", name, got)
+		}
+	}
+	unjudged := runOf(ms, true)
+	unjudged.Claims[0].Unjudged = true
+	if got := heldInAll([]*recorded{unjudged, unjudged}, unjudged.Claims)[0]; !got.Unjudged || !got.Holds || got.Measured != "so" {
+		t.Errorf("no run can tell: claim %+v", got)
+	}
 	if !runs[0].Claims[0].Holds {
 		t.Error("the run's own claims were changed")
 	}

@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"ctrace/report"
 )
 
 // finding is what doctor found out about one thing.
@@ -91,11 +93,14 @@ func goTrace() finding {
 func tempFolder() finding {
 	f := finding{name: "recordings", needed: true, what: "are kept in " + os.TempDir() + " unless --record names a folder"}
 	dir, err := os.MkdirTemp("", "ctrace-")
+	if err == nil {
+		err = os.Remove(dir)
+	}
 	if err != nil {
 		f.what, f.remedy = err.Error(), "set TMPDIR to a folder that can be written, or use --record DIR"
 		return f
 	}
-	f.ok = os.Remove(dir) == nil
+	f.ok = true
 	return f
 }
 
@@ -129,14 +134,29 @@ func collector() finding {
 		return f
 	}
 	f.what = "go to " + endpoint + " (OTEL_EXPORTER_OTLP_ENDPOINT)"
-	u, err := url.Parse(endpoint)
+	err := report.CheckEndpoint(endpoint)
 	if err == nil {
-		var conn net.Conn
-		if conn, err = net.DialTimeout("tcp", u.Host, collectorPatience); err == nil {
-			conn.Close()
-			return f
-		}
+		err = accepts(endpoint)
 	}
-	f.ok, f.remedy = false, fmt.Sprintf("%v: start the collector or unset the variable", err)
+	if err != nil {
+		f.ok, f.remedy = false, fmt.Sprintf("%v: start the collector or unset the variable", err)
+	}
 	return f
+}
+
+// accepts returns an error if nobody accepts connections at an endpoint.
+func accepts(endpoint string) error {
+	u, err := url.Parse(endpoint)
+	if err != nil {
+		return err
+	}
+	port := u.Port()
+	if port == "" {
+		port = map[string]string{"http": "80", "grpc": "80", "https": "443", "grpcs": "443"}[u.Scheme]
+	}
+	conn, err := net.DialTimeout("tcp", net.JoinHostPort(u.Hostname(), port), collectorPatience)
+	if err != nil {
+		return err
+	}
+	return conn.Close()
 }

@@ -54,19 +54,24 @@ func typical(runs []*recorded) *recorded {
 	return sorted[len(sorted)/2]
 }
 
-// heldInAll returns claims, each with how often it held in the runs. A claim
-// holds if it always did.
+// heldInAll returns claims, each with how often it held in the runs that could
+// tell: one that was cut short has no claims. A claim holds if it always did.
 func heldInAll(runs []*recorded, claims []report.Claim) []report.Claim {
 	claims = slices.Clone(claims)
 	for i := range claims {
-		c, times := &claims[i], 0
+		c, times, judged := &claims[i], 0, 0
 		for _, r := range runs {
-			if i < len(r.Claims) && r.Claims[i].Holds {
+			if i >= len(r.Claims) || r.Claims[i].Unjudged {
+				continue
+			}
+			if judged++; r.Claims[i].Holds {
 				times++
 			}
 		}
-		c.Holds = times == len(runs)
-		c.Measured = fmt.Sprintf("%s (held in %d of %d runs)", c.Measured, times, len(runs))
+		c.Holds, c.Unjudged = times == judged, judged == 0
+		if judged > 0 {
+			c.Measured = fmt.Sprintf("%s (held in %d of %d runs)", c.Measured, times, judged)
+		}
 	}
 	return claims
 }

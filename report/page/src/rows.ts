@@ -75,7 +75,11 @@ class Arrangement {
 /** How a lane is called: its name, and its number where that is how people refer to it. */
 export function laneLabel(lane: Lane, words: Words): string {
   const kind = words.kinds[lane.kind];
-  const name = lane.name || `${kind} ${lane.id}`;
+  const own = `${kind} ${lane.id}`;
+  const name = lane.name || own;
+  if (name === own) {
+    return own;
+  }
   const known = lane.id !== 0; // a trace alone does not tell its process's id
   return known && (kind === "process" || kind === "thread") ? `${name} · ${lane.id}` : name;
 }
