@@ -2,6 +2,7 @@ package tracer
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"go.opentelemetry.io/contrib/propagators/envcar"
@@ -24,16 +25,10 @@ func Environ(ctx context.Context, env []string) []string {
 // environment is a list of NAME=VALUE.
 type environment []string
 
-// set replaces or adds one entry.
+// set replaces every entry of that name by one, or adds it.
 func (e *environment) set(name, value string) {
 	entry := name + "=" + value
-	for i, old := range *e {
-		if strings.HasPrefix(old, name+"=") {
-			(*e)[i] = entry
-			return
-		}
-	}
-	*e = append(*e, entry)
+	*e = append(slices.DeleteFunc(*e, func(old string) bool { return strings.HasPrefix(old, name+"=") }), entry)
 }
 
 // setDefault adds an entry unless there is one of that name.

@@ -108,7 +108,7 @@ var (
 // readManifest reads the manifest of the recording in dir.
 func readManifest(dir string) (Manifest, error) {
 	var m Manifest
-	data, err := os.ReadFile(filepath.Join(dir, manifestFile))
+	data, err := readRegular(dir, manifestFile)
 	if errors.Is(err, fs.ErrNotExist) {
 		return m, errNoRecording
 	}

@@ -51,6 +51,9 @@ func OpenFile(ctx context.Context, path string) (*timeline.Timeline, error) {
 	defer file.Close()
 	defer context.AfterFunc(ctx, func() { file.SetReadDeadline(time.Now()) })()
 	t, err := readFile(ctx, file)
+	if err != nil && ctx.Err() != nil {
+		err = ctx.Err() // rather than that of the deadline which ended the wait
+	}
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}

@@ -39,7 +39,7 @@ const maxOutput = 1 << 20
 // Output returns what the program printed, stdout and stderr as they came. Of
 // very long output it returns the beginning and says so.
 func (r *Recording) Output() string {
-	file, err := os.Open(filepath.Join(r.Dir, outputFile))
+	file, err := openRegular(r.Dir, outputFile)
 	if err != nil {
 		return ""
 	}
@@ -54,7 +54,7 @@ func (r *Recording) Output() string {
 
 // Result returns what the program saved with [SaveResult], nil if nothing.
 func (r *Recording) Result() json.RawMessage {
-	data, err := os.ReadFile(filepath.Join(r.Dir, resultFile))
+	data, err := readRegular(r.Dir, resultFile)
 	if err != nil || !json.Valid(data) {
 		return nil
 	}
@@ -130,8 +130,36 @@ type reading struct {
 	wrote map[int]bool // the processes that recorded
 }
 
-// errNotRegular keeps a pipe or a device in the folder from being read for ever.
+// errNotRegular keeps a pipe or a device in the folder from being read for ever,
+// and a link from bringing another file into the report: a recording may come
+// from somebody else.
 var errNotRegular = errors.New("it is no regular file")
+
+// openRegular opens a regular file of a recording.
+func openRegular(dir, name string) (*os.File, error) {
+	path := filepath.Join(dir, name)
+	info, err := os.Lstat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, errNotRegular
+	}
+	return os.Open(path)
+}
+
+// maxSmall bounds what is read whole of a recording's file, in bytes.
+const maxSmall = 64 << 20
+
+// readRegular reads a small regular file of a recording.
+func readRegular(dir, name string) ([]byte, error) {
+	file, err := openRegular(dir, name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return io.ReadAll(io.LimitReader(file, maxSmall))
+}
 
 // source reads all files of one source. A file that cannot be read becomes a
 // warning.

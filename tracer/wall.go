@@ -3,6 +3,8 @@ package tracer
 import (
 	"bytes"
 	"errors"
+	"fmt"
+	"runtime"
 
 	"github.com/felixge/fgprof"
 )
@@ -26,8 +28,12 @@ var errTooShort = errors.New("the process ended before the first sample")
 // finishWall stops fgprof, which divides by zero if it has taken no sample yet.
 func finishWall(finish func() error) (err error) {
 	defer func() {
-		if recover() != nil {
+		switch value := recover().(type) {
+		case nil:
+		case runtime.Error:
 			err = errTooShort
+		default:
+			err = fmt.Errorf("fgprof: %v", value)
 		}
 	}()
 	return finish()

@@ -6,6 +6,7 @@ import (
 	"io"
 	"runtime"
 	"strings"
+	"unicode"
 
 	"ctrace/tracer/timeline"
 )
@@ -52,7 +53,7 @@ func firstLine(text string) string {
 		text = text[:limit] + "…"
 	}
 	return strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f {
+		if unicode.IsControl(r) {
 			return '?'
 		}
 		return r

@@ -285,7 +285,9 @@ func (r *reader) die(g *goroutine) {
 	r.closeRegions(g)
 	g.dead = true
 	r.process.forget(g)
-	delete(r.coroutines, g.pulls.id)
+	if r.coroutines[g.pulls.id] == g {
+		delete(r.coroutines, g.pulls.id)
+	}
 	r.goroutines.remove(int64(g.id))
 }
 

@@ -120,6 +120,9 @@ func setIDs(s *timeline.Span, p *tracepb.Span) error {
 // setTimes sets when a span and its events were. In a file with no recording
 // around it, the first span says where the timeline begins.
 func (r *reader) setTimes(s *timeline.Span, owner owner, p *tracepb.Span) (err error) {
+	if p.StartTimeUnixNano == 0 {
+		return fmt.Errorf("span %q has no start", p.Name)
+	}
 	if !r.b.Clock().Known() {
 		r.b.SetClock(owner.clockAt(p.StartTimeUnixNano))
 	}

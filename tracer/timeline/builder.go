@@ -148,8 +148,8 @@ func (b *Builder) Live(id LaneID, start, end Time) {
 // copied.
 func (b *Builder) Stack(frames []Frame) StackID { return b.t.stacks.id(frames) }
 
-// Span adds a span. If its Lane is NoLane, it goes to the lane that
-// [Builder.SpanOn] names for its id, whichever of the two calls comes first.
+// Span adds a span. One of OpenTelemetry goes to the lane that [Builder.SpanOn]
+// names for its id, if any, whichever of the two calls comes first.
 func (b *Builder) Span(s Span) { b.t.spans = append(b.t.spans, s) }
 
 // SpanOn says on which lane the span with these ids began.

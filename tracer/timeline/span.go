@@ -64,7 +64,7 @@ type Span struct {
 	Attributes  []Attribute
 	Events      []SpanEvent
 	Links       []SpanLink
-	StillOpened bool // it had not ended when the recording did: End is the recording's end
+	StillOpened bool // its end was not recorded: End is the last instant at which it is known to have been open
 }
 
 // Attribute is a key and its value, rendered as text.

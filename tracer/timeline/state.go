@@ -28,8 +28,7 @@ func ParseState(text string) (State, error) { return parse[State](stateWords[:],
 // reasons in one table; a word that is in no table becomes Other with a warning.
 type Reason uint8
 
-// The reasons. Preempted and GC also explain Runnable; the rest explain Waiting
-// or, where the program declared it, Syscall.
+// The reasons. Preempted and GC also explain Runnable; the rest explain Waiting.
 const (
 	NoReason       Reason = iota
 	Sleep                 // a timer
