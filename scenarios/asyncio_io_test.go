@@ -82,10 +82,15 @@ func TestAsyncioIOClaims(t *testing.T) {
 // TestTogetherIsNotJudgedWhereTheMachineIsBusy has the second request begin only
 // when the first is answered, though it was there to run all the time.
 func TestTogetherIsNotJudgedWhereTheMachineIsBusy(t *testing.T) {
-	text := strings.Replace(asyncioIOMeasured, "3ms running 1ms", "3ms runnable 610ms, running 1ms", 1)
-	claims := claimAsyncioIO(twoRequests(t), Measured{Timeline: timelinetest.Parse(t, text)})
-	if together := claims[0]; !together.Holds || !strings.HasPrefix(together.Measured, "not judged") {
-		t.Errorf("holds is %v, measured %q", together.Holds, together.Measured)
+	late := strings.Replace(asyncioIOMeasured, "3ms running 1ms", "3ms runnable 610ms, running 1ms", 1)
+	busy := strings.Replace(late, "running 5ms, waiting/network/epoll 800ms", "running 5ms, runnable 610ms, waiting/network/epoll 190ms", 1)
+	claims := claimAsyncioIO(twoRequests(t), Measured{Timeline: timelinetest.Parse(t, busy)})
+	if together := claims[0]; !together.Unjudged {
+		t.Errorf("the thread had no CPU: %+v", together)
+	}
+	claims = claimAsyncioIO(twoRequests(t), Measured{Timeline: timelinetest.Parse(t, late)})
+	if together := claims[0]; together.Unjudged || together.Holds {
+		t.Errorf("the thread waited for the first answer before it asked again: %+v", together)
 	}
 }
 

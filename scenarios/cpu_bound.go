@@ -92,7 +92,8 @@ func (b cpuBatch) onCoroutines(ctx context.Context) (spent []time.Duration, err 
 		})
 	})
 	thread.Start()
-	return spent, thread.Join()
+	err = thread.Join() // before the result is read
+	return spent, err
 }
 
 func (b cpuBatch) gather(thread *threading.ThreadState) asyncio.Coroutine[[]time.Duration] {

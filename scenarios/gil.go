@@ -107,7 +107,7 @@ func claimGIL(_ Args, m Measured) []Claim {
 	return []Claim{
 		claimOneAtATime(turns),
 		claimNoSpeedUp(turns, result, resultErr),
-		claimSwitchInterval(turns),
+		claimSwitchInterval(turns, result.CPU),
 	}
 }
 
@@ -155,15 +155,17 @@ func spanOf(regions []timeline.Span) timeline.Duration {
 // claimSwitchInterval looks at the turns that ended because another thread
 // asked for the GIL: all but the last of each thread. Their median, because a
 // thread may be taken off its CPU between taking the GIL and saying so.
-func claimSwitchInterval(turns []timeline.Span) Claim {
+// Where no thread computed for two intervals, none had to be cut short.
+func claimSwitchInterval(turns []timeline.Span, cpu []time.Duration) Claim {
 	claim := Claim{
 		Text:     fmt.Sprintf("A thread keeps the GIL for the switch interval, %s, before another one takes it", figure(timeline.Duration(threading.SwitchInterval))),
-		Holds:    true,
-		Measured: "no turn was cut short: the work is too short for that",
+		Measured: "no turn was cut short",
 	}
 	lengths := forcedTurns(turns)
-	if len(lengths) == 0 {
-		claim.Holds = len(turns) > 0
+	switch alone := len(cpu) < 2; {
+	case len(turns) > 0 && len(cpu) > 0 && (alone || slices.Max(cpu) < 2*threading.SwitchInterval):
+		return unjudged(claim.Text, "the work is too short for that, or a thread is alone")
+	case len(lengths) == 0:
 		return claim
 	}
 	median := lengths[len(lengths)/2]

@@ -43,7 +43,7 @@ thread 11 "Thread-1 (compute)": 0s running 10ms
   region "bytecode": 0s 10ms
 thread 12 "Thread-2 (compute)": 0s running 10ms
   region "bytecode": 0s 10ms
-`, gilFound, []int{oneAtATime, noSpeedUp}},
+`, gilFound, []int{oneAtATime, noSpeedUp, switchInterval}},
 		{"two at once for a moment", strings.Replace(gilMeasured, "5ms 5ms, 15ms 5ms", "4.9ms 5ms, 15ms 5ms", 1), gilFound, []int{oneAtATime}},
 		{"more CPU than there was time", gilMeasured, strings.ReplaceAll(gilFound, "10000000", "11000000"), []int{noSpeedUp}},
 		{"nobody's for long", `
@@ -57,6 +57,12 @@ thread 11 "Thread-1 (compute)": 0s running 1ms, waiting/gil 1ms, running 9ms
   region "bytecode": 0s 1ms, 2ms 9ms
 thread 12 "Thread-2 (compute)": 0s waiting/gil 1ms, running 1ms, waiting/gil 9ms, running 9ms
   region "bytecode": 1ms 1ms, 11ms 9ms
+`, gilFound, []int{switchInterval}},
+		{"never handed over", `
+thread 11 "Thread-1 (compute)": 0s running 10ms
+  region "bytecode": 0s 10ms
+thread 12 "Thread-2 (compute)": 0s waiting/gil 10ms, running 10ms
+  region "bytecode": 10ms 10ms
 `, gilFound, []int{switchInterval}},
 		{"too short for turns", `
 thread 11 "Thread-1 (compute)": 0s running 1ms

@@ -54,15 +54,11 @@ func drawHello(args Args) *timeline.Timeline {
 
 // helloSleep returns the interval in which hello() slept, if it did once.
 func helloSleep(tl *timeline.Timeline) (sleep timeline.Interval, ok bool) {
-	asleep := waitingFor(timeline.Sleep)
-	for _, id := range lanesNamed(tl, timeline.Coroutine, "hello()") {
-		for iv := range tl.Life(id) {
-			if asleep(id, iv) {
-				sleep, ok = iv, !ok
-			}
-		}
+	slept := sleepsOf(tl, "hello()")
+	if len(slept) != 1 {
+		return timeline.Interval{}, false
 	}
-	return sleep, ok
+	return slept[0], true
 }
 
 func claimHello(args Args, m Measured) []Claim {

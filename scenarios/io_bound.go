@@ -124,7 +124,8 @@ func (b ioBatch) onCoroutines(ctx context.Context) (answers []string, err error)
 		return err
 	})
 	thread.Start()
-	return answers, thread.Join()
+	err = thread.Join() // before the result is read
+	return answers, err
 }
 
 // getJob is a request in a coroutine.
