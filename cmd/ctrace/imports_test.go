@@ -14,9 +14,9 @@ import (
 var allowed = map[string][]string{
 	"ctrace/cmd":                          {"ctrace/scenarios", "ctrace/report", "ctrace/tracer"},
 	"ctrace/scenarios":                    {"ctrace/scenarios", "ctrace/tracer"},
-	"ctrace/report":                       {"ctrace/report", "ctrace/tracer/timeline"},
+	"ctrace/report":                       {"ctrace/report", "ctrace/tracer/timeline", "ctrace/tracer/lang"},
 	"ctrace/tracer":                       {"ctrace/tracer"},
-	"ctrace/tracer/":                      {"ctrace/tracer/timeline", "ctrace/tracer/jsonl"},
+	"ctrace/tracer/":                      {"ctrace/tracer/timeline", "ctrace/tracer/jsonl", "ctrace/tracer/lang"},
 	"ctrace/tracer/timeline":              nil,
 	"ctrace/tracer/timeline/timelinetest": {"ctrace/tracer/timeline"},
 }

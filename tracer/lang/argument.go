@@ -1,0 +1,76 @@
+package lang
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+	"time"
+
+	"golang.org/x/text/number"
+
+	"ctrace/tracer/timeline"
+)
+
+// argument returns what stands for an argument of a message in a language.
+func (l Language) argument(arg any) any {
+	switch a := arg.(type) {
+	case Text:
+		return a.In(l)
+	case error:
+		return Describe(a, l)
+	case timeline.State:
+		return l.sentence(a.String())
+	case timeline.Reason:
+		return l.sentence(a.String())
+	case timeline.Kind:
+		return l.sentence(a.String())
+	case timeline.Duration:
+		return l.Decimals(timeline.Figure(a))
+	case time.Duration:
+		return l.Decimals(a.String())
+	}
+	if l == French {
+		return frenchNumber(arg)
+	}
+	return arg
+}
+
+// frenchNumber returns a number so that it is written as in French. Whole numbers
+// may be ids, so they are not grouped.
+func frenchNumber(arg any) any {
+	switch reflect.ValueOf(arg).Kind() {
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64,
+		reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		return integer{number.Decimal(arg), arg}
+	case reflect.Float32, reflect.Float64:
+		return decimal{arg}
+	}
+	return arg
+}
+
+// integer is a whole number. What it embeds tells the catalogue its digits, which
+// decide between singular and plural.
+type integer struct {
+	number.Formatter
+	value any
+}
+
+// Format implements fmt.Formatter.
+func (i integer) Format(s fmt.State, verb rune) { fmt.Fprintf(s, fmt.FormatString(s, verb), i.value) }
+
+// decimal is a number whose decimals follow a comma.
+type decimal struct{ value any }
+
+// Format implements fmt.Formatter.
+func (d decimal) Format(s fmt.State, verb rune) {
+	fmt.Fprint(s, French.Decimals(fmt.Sprintf(fmt.FormatString(s, verb), d.value)))
+}
+
+// Decimals returns a figure, such as "3.02 s", as the language writes it. Text
+// around the figure must not hold a full stop.
+func (l Language) Decimals(figure string) string {
+	if l == French {
+		return strings.ReplaceAll(figure, ".", ",")
+	}
+	return figure
+}
