@@ -33,6 +33,7 @@ type fields uint8
 
 const (
 	hasCPU fields = 1 << iota
+	hasDelay
 	hasParent
 	hasCount
 	hasReason
@@ -40,7 +41,7 @@ const (
 )
 
 var fieldsOf = [numKinds]fields{
-	SwitchIn: hasCPU, SwitchOut: hasCPU, Lost: hasCPU | hasCount,
+	SwitchIn: hasCPU | hasDelay, SwitchOut: hasCPU, Lost: hasCPU | hasCount,
 	Fork: hasParent, Name: hasText, Args: hasText, Wait: hasReason | hasText,
 }
 
@@ -64,6 +65,8 @@ func (e *Event) check() error {
 		return fmt.Errorf("no kind of event has number %d", e.Kind)
 	case e.Time < 0:
 		return fmt.Errorf("an event at the negative time %d", e.Time)
+	case e.Delay < 0:
+		return fmt.Errorf("a thread that was ready for %d ns", e.Delay)
 	case e.CPU < 0 || e.CPU >= maxCPU:
 		return fmt.Errorf("no CPU has number %d", e.CPU)
 	}

@@ -28,6 +28,7 @@ type Event struct {
 	PID  int   // the process of the thread
 	TID  int   // the thread
 
+	Delay     int64           // of SwitchIn: for how many ns it had been ready before, at the end of its wait; 0 where unknown
 	Preempted bool            // of SwitchOut: it could have gone on
 	Exec      bool            // of Name: the process executes another program from here on
 	ParentPID int             // of Fork: the process of the thread that called it

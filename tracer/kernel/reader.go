@@ -205,6 +205,9 @@ func (d *decoder) event(time int64, tid int) Event {
 	if has&hasCPU != 0 {
 		e.CPU = int(d.uvarint())
 	}
+	if has&hasDelay != 0 {
+		e.Delay = int64(d.uvarint())
+	}
 	if has&hasParent != 0 {
 		e.ParentPID, e.ParentTID = int(d.uvarint()), int(d.uvarint())
 	}

@@ -62,6 +62,9 @@ func (w *Writer) appendFields(record []byte, e *Event) []byte {
 	if has&hasCPU != 0 {
 		record = binary.AppendUvarint(record, uint64(e.CPU))
 	}
+	if has&hasDelay != 0 {
+		record = binary.AppendUvarint(record, uint64(e.Delay))
+	}
 	if has&hasParent != 0 {
 		record = binary.AppendUvarint(record, uint64(e.ParentPID))
 		record = binary.AppendUvarint(record, uint64(e.ParentTID))
