@@ -1,0 +1,30 @@
+//go:build !linux
+
+package kernel
+
+import (
+	"errors"
+	"os/exec"
+	"time"
+)
+
+// errUnsupported says what this system lacks.
+var errUnsupported = errors.New("kernel: what the kernel ran can be recorded on Linux only")
+
+// Launched is a process that stands ready to execute its program.
+type Launched struct{}
+
+// Launch is not supported on this system.
+func Launch(*exec.Cmd) (*Launched, error) { return nil, errUnsupported }
+
+// Release is not supported on this system.
+func (*Launched) Release() error { return errUnsupported }
+
+// Abandon does nothing on this system.
+func (*Launched) Abandon() {}
+
+// Used is not known on this system.
+func (*Launched) Used() time.Duration { return 0 }
+
+// StubMain does nothing on this system.
+func StubMain() {}
