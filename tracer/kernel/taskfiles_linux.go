@@ -104,8 +104,8 @@ var errFormat = errors.New("not in the format that proc(5) documents")
 
 // systemCall is a line of /proc/PID/task/TID/syscall.
 type systemCall struct {
-	running bool     // the thread is on a CPU, or ready: nothing else is known
-	number  int64    // -1: blocked outside of any system call
+	running bool  // the thread is on a CPU, or ready: nothing else is known
+	number  int64 // -1: blocked outside of any system call
 	args    [6]uint64
 	sp, pc  uint64
 }
