@@ -92,7 +92,7 @@ func runInProcess(t *testing.T, s *Scenario, settings ...string) (Measured, Args
 		t.Fatal(err)
 	}
 	for w := range tl.Warnings() {
-		t.Errorf("%s: warning of %s: %s", call, w.Source, w.Text)
+		t.Errorf("%s: warning of %s: %s", call, w.Source, w)
 	}
 	return Measured{Timeline: timelinetest.Valid(t, tl), Output: recording.Output(), Result: recording.Result()}, args
 }

@@ -78,7 +78,7 @@ func read(t testing.TB, recording *tracer.Recording) *timeline.Timeline {
 func warnings(tl *timeline.Timeline) string {
 	var texts []string
 	for w := range tl.Warnings() {
-		texts = append(texts, w.Source+": "+w.Text)
+		texts = append(texts, w.Source+": "+w.String())
 	}
 	return strings.Join(texts, "\n")
 }
@@ -99,7 +99,7 @@ func span(t testing.TB, tl *timeline.Timeline, name string) timeline.Span {
 func on(tl *timeline.Timeline, name string) (bool, string) {
 	for s := range tl.Sources() {
 		if s.Name == name {
-			return s.On, s.Why
+			return s.On, s.Why.String()
 		}
 	}
 	return false, "it is not mentioned"

@@ -92,7 +92,7 @@ func checkContent(t *timeline.Timeline) error {
 		return nil
 	}
 	for w := range t.Warnings() {
-		return fmt.Errorf("nothing in it can be read: %s", w.Text)
+		return fmt.Errorf("nothing in it can be read: %s", w)
 	}
 	return errors.New("nothing was recorded in it")
 }

@@ -77,7 +77,7 @@ func (r *Recording) Timeline(ctx context.Context) (*timeline.Timeline, error) {
 		}
 	}
 	for _, source := range sources {
-		b.Source(timeline.Source{Name: source.Name, Why: "no process recorded it"})
+		b.Source(timeline.Source{Name: source.Name, Why: timeline.Say("no process recorded it")})
 	}
 	for _, source := range sources {
 		if err := read.source(ctx, source, entries); err != nil {
@@ -85,7 +85,7 @@ func (r *Recording) Timeline(ctx context.Context) (*timeline.Timeline, error) {
 		}
 	}
 	for _, s := range r.Sources {
-		b.Source(timeline.Source{Name: s.Name, On: s.On, Why: s.Why})
+		b.Source(timeline.Source{Name: s.Name, On: s.On, Why: timeline.Message{Format: s.Why}})
 	}
 	return b.Build(r.end(b)), nil
 }
@@ -106,7 +106,7 @@ func (r *Recording) rootLane(b *timeline.Builder) timeline.LaneID {
 	spawned, exited := timeline.Time(r.Spawned), timeline.Time(r.Exited)
 	if r.Finished() && exited >= spawned {
 		b.Live(root, spawned, exited)
-		b.Edit(root, func(l *timeline.Lane) { l.Doc = r.Exit.String() })
+		b.Edit(root, func(l *timeline.Lane) { l.Doc = timeline.Message{Format: r.Exit.String()} })
 	} else {
 		b.Live(root, spawned, spawned)
 	}

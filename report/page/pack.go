@@ -57,7 +57,7 @@ func pack(t *timeline.Timeline) (*packed, error) {
 
 func (p *packer) lane(id timeline.LaneID, l timeline.Lane) {
 	p.lanes.add(
-		int64(l.Kind), int64(l.Group), p.texts.id(l.Host), int64(l.PID), l.ID, p.texts.id(l.Name), p.texts.id(l.Doc),
+		int64(l.Kind), int64(l.Group), p.texts.id(l.Host), int64(l.PID), l.ID, p.texts.id(l.Name), p.texts.id(l.Doc.String()),
 		reference(l.Parent), int64(l.Start), flag(l.BornBefore), flag(l.Alive), int64(p.t.NumIntervals(id)),
 	)
 	for iv := range p.t.Life(id) {

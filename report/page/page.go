@@ -213,10 +213,10 @@ func encode(c Content) ([]byte, error) {
 		d.Listings = append(d.Listings, highlight(l))
 	}
 	for s := range c.Measured.Sources() {
-		d.Sources = append(d.Sources, source(s))
+		d.Sources = append(d.Sources, source{s.Name, s.On, s.Why.String(), s.Approximate})
 	}
 	for w := range c.Measured.Warnings() {
-		d.Warnings = append(d.Warnings, Note{Label: w.Source, Text: w.Text})
+		d.Warnings = append(d.Warnings, Note{Label: w.Source, Text: w.String()})
 	}
 	return json.Marshal(d)
 }

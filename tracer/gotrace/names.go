@@ -1,7 +1,6 @@
 package gotrace
 
 import (
-	"fmt"
 	"path"
 	"strconv"
 	"strings"
@@ -38,7 +37,8 @@ func IsRuntime(function string) bool {
 // origin is where goroutines come from: their start function and who created
 // them where.
 type origin struct {
-	name, doc      string // "" if unknown
+	name           string // "" if unknown
+	doc            timeline.Message
 	creator        string // the outermost function of whoever created it, "" if unknown
 	start, created timeline.StackID
 	runtime        bool
@@ -76,7 +76,7 @@ func (s *sites) origin(start, created trace.Stack) *origin {
 	}
 	o.name, o.runtime = shortName(function), IsRuntime(function)
 	if len(frames) > 0 {
-		o.doc = fmt.Sprintf("created by %s at %s:%d", shortName(frames[0].Func), path.Base(frames[0].File), frames[0].Line)
+		o.doc = timeline.Say("created by %s at %s:%d", shortName(frames[0].Func), path.Base(frames[0].File), frames[0].Line)
 	}
 	s.origins[key] = o
 	return o

@@ -136,7 +136,7 @@ func TestBadAnnotations(t *testing.T) {
 	}))
 	var warnings []string
 	for w := range tl.Warnings() {
-		warnings = append(warnings, w.Text)
+		warnings = append(warnings, w.String())
 	}
 	all := strings.Join(warnings, "\n")
 	for _, test := range tests {
@@ -155,7 +155,7 @@ func TestWarningsAreBounded(t *testing.T) {
 	}))
 	given, last := 0, ""
 	for w := range tl.Warnings() {
-		given, last = given+1, w.Text
+		given, last = given+1, w.String()
 	}
 	if given != maxWarnings || !strings.Contains(last, "left out") {
 		t.Errorf("%d warnings, the last %q; want %d that say that there are more", given, last, maxWarnings)

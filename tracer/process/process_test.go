@@ -43,7 +43,7 @@ func read(t *testing.T, accounts ...account) *timeline.Timeline {
 func warnings(tl *timeline.Timeline) string {
 	var texts []string
 	for w := range tl.Warnings() {
-		texts = append(texts, w.Text)
+		texts = append(texts, w.String())
 	}
 	return strings.Join(texts, "\n")
 }
@@ -176,7 +176,7 @@ func TestLogIsReadBack(t *testing.T) {
 		t.Errorf("got\n%swant\n%s", got, want)
 	}
 	for _, lane := range tl.Lanes() {
-		if lane.PID == 8 && lane.Doc != "killed by signal 9" {
+		if lane.PID == 8 && lane.Doc.String() != "killed by signal 9" {
 			t.Errorf("the child ended by %q, want killed by signal 9", lane.Doc)
 		}
 	}

@@ -140,17 +140,18 @@ func (r *reader) child(e Event, at timeline.Time) {
 }
 
 // ended spells an exit status, negative for a signal.
-func ended(status int) string {
+func ended(status int) timeline.Message {
 	if status < 0 {
-		return fmt.Sprintf("killed by signal %d", -status)
+		return timeline.Say("killed by signal %d", -status)
 	}
-	return fmt.Sprintf("exit status %d", status)
+	return timeline.Say("exit status %d", status)
 }
 
 func (r *reader) source(e Event) {
-	r.b.Source(timeline.Source{Name: e.Name, Why: e.Why})
+	why := timeline.Message{Format: e.Why}
+	r.b.Source(timeline.Source{Name: e.Name, Why: why})
 	if e.Failed {
-		r.b.Warn(e.Name, "process %d: %s", r.family.PID, e.Why)
+		r.b.Warn(e.Name, "process %d: %s", r.family.PID, why)
 	}
 }
 

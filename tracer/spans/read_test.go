@@ -62,7 +62,7 @@ func only(t *testing.T, tl *timeline.Timeline) timeline.Span {
 func warnings(tl *timeline.Timeline) string {
 	var texts []string
 	for w := range tl.Warnings() {
-		texts = append(texts, w.Text)
+		texts = append(texts, w.String())
 	}
 	return strings.Join(texts, "\n")
 }

@@ -1,10 +1,5 @@
 package timeline
 
-import (
-	"fmt"
-	"slices"
-)
-
 // Builder collects what sources read and freezes it into a [Timeline]. It keeps
 // the partition by construction, whatever the sources hand it. A Builder is
 // used by one goroutine at a time.
@@ -16,6 +11,7 @@ type Builder struct {
 	lives   map[LaneID]life
 	sent    map[string]instant
 	got     map[string][]instant
+	warned  map[string]bool // the warnings that were given
 
 	absorbed map[LaneID]LaneID // lanes that turned out to be another one
 }
@@ -45,6 +41,7 @@ func NewBuilder(clock Clock) *Builder {
 		lives:   map[LaneID]life{},
 		sent:    map[string]instant{},
 		got:     map[string][]instant{},
+		warned:  map[string]bool{},
 
 		absorbed: map[LaneID]LaneID{},
 	}
@@ -200,8 +197,13 @@ func (b *Builder) Source(s Source) {
 
 // Warn adds a warning; the same warning twice is one.
 func (b *Builder) Warn(source, format string, args ...any) {
-	w := Warning{Source: source, Text: fmt.Sprintf(format, args...)}
-	if !slices.Contains(b.t.warnings, w) {
+	b.warn(Warning{source, Say(format, args...)})
+}
+
+func (b *Builder) warn(w Warning) {
+	key := w.Source + "\x00" + w.String()
+	if !b.warned[key] {
+		b.warned[key] = true
 		b.t.warnings = append(b.t.warnings, w)
 	}
 }

@@ -189,9 +189,9 @@ func TestStacksAreInterned(t *testing.T) {
 
 func TestSourcesAndWarnings(t *testing.T) {
 	b := timeline.NewBuilder(timeline.Clock{})
-	b.Source(timeline.Source{Name: "gotrace", Why: "no file"})
+	b.Source(timeline.Source{Name: "gotrace", Why: timeline.Say("no file")})
 	b.Source(timeline.Source{Name: "gotrace", On: true})
-	b.Source(timeline.Source{Name: "gotrace", Why: "another has none"})
+	b.Source(timeline.Source{Name: "gotrace", Why: timeline.Say("another has none")})
 	b.Warn("x", "%d lost", 3)
 	b.Warn("x", "3 lost")
 	tl := b.Build(0)

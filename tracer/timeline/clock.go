@@ -35,22 +35,22 @@ var ErrUnrelatedClocks = errors.New("their clocks are not related")
 
 // offsetTo returns what must be added to a Time of c to get the same instant
 // on to, and a warning where the relation is not exact.
-func (c Clock) offsetTo(to Clock) (Time, string, error) {
+func (c Clock) offsetTo(to Clock) (Time, Message, error) {
 	switch {
 	case c == to && c.Known():
-		return 0, "", nil
+		return 0, Message{}, nil
 	case c.Boot != "" && c.Boot == to.Boot:
-		return Time(c.Mono - to.Mono), "", nil
+		return Time(c.Mono - to.Mono), Message{}, nil
 	case !c.Wall.IsZero() && !to.Wall.IsZero():
-		warning := fmt.Sprintf("%s and %s are aligned by wall clock: offsets between their lanes are as good as their clocks agree", c.label(), to.label())
+		warning := Say("%s and %s are aligned by wall clock: offsets between their lanes are as good as their clocks agree", c.label(), to.label())
 		return Time(c.Wall.Sub(to.Wall)), warning, nil
 	}
-	return 0, "", fmt.Errorf("timeline: cannot align %s with %s: %w", c.label(), to.label(), ErrUnrelatedClocks)
+	return 0, Message{}, fmt.Errorf("timeline: cannot align %s with %s: %w", c.label(), to.label(), ErrUnrelatedClocks)
 }
 
-func (c Clock) label() string {
+func (c Clock) label() Message {
 	if c.Host == "" {
-		return "an unnamed recording"
+		return Say("an unnamed recording")
 	}
-	return c.Host
+	return Message{Format: c.Host}
 }

@@ -2,7 +2,6 @@ package timeline
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 )
 
@@ -78,8 +77,7 @@ func (t *Timeline) warnClipped(clipped map[LaneID]int) {
 		total += n
 	}
 	if total > 0 {
-		text := fmt.Sprintf("%d intervals on %d lanes overlapped earlier ones and were clipped", total, len(clipped))
-		t.warnings = append(t.warnings, Warning{"timeline", text})
+		t.warnings = append(t.warnings, Warning{"timeline", Say("%d intervals on %d lanes overlapped earlier ones and were clipped", total, len(clipped))})
 	}
 }
 

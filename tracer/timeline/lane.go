@@ -54,12 +54,12 @@ func (g Group) String() string { return word(groupWords[:], int(g), "Group") }
 type Lane struct {
 	Kind   Kind
 	Group  Group
-	Host   string // "" is the recording's own host
-	PID    int    // of the process that it belongs to
-	ID     int64  // pid, tid, goroutine id, … according to Kind
-	Name   string // as people call it: "task(1, 2)", "main.worker"
-	Doc    string // one line more about it, e.g. who created it and where; may be empty
-	Parent LaneID // the lane that it stands under, or NoLane
+	Host   string  // "" is the recording's own host
+	PID    int     // of the process that it belongs to
+	ID     int64   // pid, tid, goroutine id, … according to Kind
+	Name   string  // as people call it: "task(1, 2)", "main.worker"
+	Doc    Message // one line more about it, e.g. who created it and where; may be empty
+	Parent LaneID  // the lane that it stands under, or NoLane
 
 	// Start and End bound the lane's life within the recording. BornBefore and
 	// Alive say that the life goes on outside of it, so that no birth or death

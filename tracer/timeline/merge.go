@@ -10,8 +10,8 @@ func Merge(a, b *Timeline) (*Timeline, error) {
 		return nil, err
 	}
 	m := &merger{Builder: NewBuilder(a.clock), spans: map[spanID]bool{}}
-	if warning != "" {
-		m.Warn("timeline", "%s", warning)
+	if !warning.Empty() {
+		m.warn(Warning{"timeline", warning})
 	}
 	first, second := m.addLanes(a, 0), m.addLanes(b, offset)
 	for id := range m.t.lanes {

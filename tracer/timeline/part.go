@@ -70,7 +70,7 @@ func (p *part) addEvents() {
 		p.into.Source(s)
 	}
 	for w := range p.t.Warnings() {
-		p.into.Warn(w.Source, "%s", w.Text)
+		p.into.warn(w)
 	}
 }
 

@@ -181,7 +181,7 @@ type ProfileRow struct {
 type Source struct {
 	Name string
 	On   bool
-	Why  string
+	Why  Message
 	// Approximate marks a source that samples, so that what it says is drawn
 	// and labelled as approximate.
 	Approximate bool
@@ -191,5 +191,5 @@ type Source struct {
 // missing, clipped or uncertain.
 type Warning struct {
 	Source string // which source says it
-	Text   string
+	Message
 }
