@@ -1,6 +1,9 @@
 package report
 
-import "ctrace/tracer/timeline"
+import (
+	"ctrace/tracer/lang"
+	"ctrace/tracer/timeline"
+)
 
 // memoryBox is a memory as one of the charts shows it.
 type memoryBox struct {
@@ -9,24 +12,28 @@ type memoryBox struct {
 }
 
 // measuredBoxes returns the memories with what they held.
-func measuredBoxes(memories []Memory) []memoryBox {
+func measuredBoxes(r *Report) []memoryBox {
 	var boxes []memoryBox
-	for _, m := range memories {
-		label := visible(m.Name)
-		if m.Held != "" {
-			label += ": " + visible(m.Held)
-		}
-		boxes = append(boxes, memoryBox{label, m.Lanes})
+	for _, m := range r.Memories {
+		boxes = append(boxes, memoryBox{r.say(m.label()), m.Lanes})
 	}
 	return boxes
 }
 
+// label says whose memory it is and what it held.
+func (m Memory) label() lang.Text {
+	if m.Held.Empty() {
+		return m.Name
+	}
+	return lang.Join(": ", m.Name, m.Held)
+}
+
 // drawnBoxes returns the memories around the drawn lanes that stand for those
 // that share them. What a memory held was measured, and is not in the drawing.
-func (c *comparison) drawnBoxes(memories []Memory) []memoryBox {
+func (c *comparison) drawnBoxes(r *Report) []memoryBox {
 	var boxes []memoryBox
-	for _, m := range memories {
-		b := memoryBox{label: visible(m.Name)}
+	for _, m := range r.Memories {
+		b := memoryBox{label: r.say(m.Name)}
 		for _, measured := range m.Lanes {
 			if drawn, ok := c.drawn[measured]; ok {
 				b.lanes = append(b.lanes, drawn)

@@ -12,24 +12,24 @@ import (
 // writeHTML writes the report as one HTML page.
 func writeHTML(w io.Writer, r *Report) error {
 	content := page.Content{
-		Title: visible(r.Title), Section: r.Section, Call: r.Call, Answer: visible(r.Answer),
-		Command: r.Command, Started: r.Started, Exit: r.Exit,
+		Title: visible(r.Title), Section: r.Section, Call: r.Call, Answer: r.say(r.Answer),
+		Command: r.Command, Started: r.Started, Exit: r.say(r.Exit),
 		Output:   r.Output,
 		Measured: r.Timeline, Drawing: r.Drawing,
 		Light: lightPalette().css(), Dark: darkPalette().css(),
 	}
 	comparison := compare(r)
 	comparison.addTo(&content)
-	content.Panels = pagePanels(r.Panels)
+	content.Panels = pagePanels(r)
 	for _, c := range r.Claims {
-		content.Claims = append(content.Claims, page.Claim(c))
+		content.Claims = append(content.Claims, page.Claim{Text: r.say(c.Text), Holds: c.Holds, Unjudged: c.Unjudged, Measured: r.say(c.Measured)})
 	}
-	content.Boxes = comparison.pageBoxes(r.Memories)
+	content.Boxes = comparison.pageBoxes(r)
 	for _, l := range r.Listings {
 		content.Listings = append(content.Listings, page.Listing(l))
 	}
 	for _, n := range r.Notes {
-		content.Notes = append(content.Notes, page.Note(n))
+		content.Notes = append(content.Notes, page.Note{Label: r.say(n.Label), Text: r.say(n.Text)})
 	}
 	return page.Write(w, content)
 }
@@ -54,11 +54,11 @@ func (c *comparison) addTo(content *page.Content) {
 
 // pagePanels returns the panels with their figures, those that were not measured
 // with the first alone.
-func pagePanels(panels []Panel) []page.Panel {
+func pagePanels(r *Report) []page.Panel {
 	var list []page.Panel
-	for i, figures := range figuresOf(panels) {
-		p := panels[i]
-		shown := page.Panel{Title: p.Title, Advice: p.Advice, From: p.From, To: p.To, Lanes: p.Lanes}
+	for i, figures := range figuresOf(r.Panels) {
+		p := r.Panels[i]
+		shown := page.Panel{Title: r.say(p.Title), Advice: r.say(p.Advice), From: p.From, To: p.To, Lanes: p.Lanes}
 		for column, text := range figures {
 			if text != "" {
 				shown.Figures = append(shown.Figures, page.Note{Label: panelTitles[column], Text: text})
@@ -70,10 +70,10 @@ func pagePanels(panels []Panel) []page.Panel {
 }
 
 // pageBoxes returns the memories as the drawing and as the measurement show them.
-func (c *comparison) pageBoxes(memories []Memory) []page.Box {
+func (c *comparison) pageBoxes(r *Report) []page.Box {
 	var boxes []page.Box
-	measured := measuredBoxes(memories)
-	for i, drawn := range c.drawnBoxes(memories) {
+	measured := measuredBoxes(r)
+	for i, drawn := range c.drawnBoxes(r) {
 		boxes = append(boxes, page.Box{
 			DrawnLabel: drawn.label, Drawn: drawn.lanes, MeasuredLabel: measured[i].label, Measured: measured[i].lanes,
 		})

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 	"ctrace/tracer/timeline/timelinetest"
 )
@@ -64,24 +65,24 @@ func gatherReport(t testing.TB) *Report {
 	}
 	b.Profile(timeline.Profile{Name: "wall", Unit: "nanoseconds", Lane: 0, Rows: rows, Total: 3e9})
 	b.Source(timeline.Source{Name: "gotrace", On: true})
-	b.Source(timeline.Source{Name: "kernel", Why: "not recorded in this version"})
+	b.Source(timeline.Source{Name: "kernel", Why: timeline.Say("not recorded in this version")})
 	b.Warn("gotrace", "the first 2 ms of process 4127 are not covered")
 	return &Report{
 		Title: "gather", Section: "3b", Call: "asyncio.gather(task(1, 2), task(2, 3), task(3, 1))",
-		Answer:  "Three coroutines waited at the same time on one thread: 3.00 s, where one after another would take 6 s.",
+		Answer:  lang.Data("Three coroutines waited at the same time on one thread: 3.00 s, where one after another would take 6 s."),
 		Command: []string{"ctrace", "run", "gather"}, Started: time.Date(2026, 3, 1, 9, 30, 0, 0, time.UTC),
 		Timeline: timelinetest.Valid(t, b.Build(0)), Drawing: timelinetest.Parse(t, gatherDrawing),
 		Claims: []Claim{
-			{Text: "All tasks overlap: none waits for another", Holds: true, Measured: "3 at once for 1.00 s"},
-			{Text: "The whole takes as long as the longest, not the sum", Holds: true, Measured: "3.002 s, max 3 s, sum 6 s"},
-			{Text: "Tasks end in the order 3, 1, 2", Holds: false, Measured: "1.001, 2.001, 3.002 s"},
+			{Text: lang.Data("All tasks overlap: none waits for another"), Holds: true, Measured: lang.Data("3 at once for 1.00 s")},
+			{Text: lang.Data("The whole takes as long as the longest, not the sum"), Holds: true, Measured: lang.Data("3.002 s, max 3 s, sum 6 s")},
+			{Text: lang.Data("Tasks end in the order 3, 1, 2"), Holds: false, Measured: lang.Data("1.001, 2.001, 3.002 s")},
 		},
 		Output: "Tâche 1 démarrée\nTâche 2 démarrée\nTâche 3 démarrée\nTâche 3 terminée après 1 secondes\n",
 		Listings: []Listing{
 			{"scenarios/gather.go", gatherSource},
 			{"gather.py", "async def task(id, seconds):\n    await asyncio.sleep(seconds)\n"},
 		},
-		Notes: []Note{{"host", "test, 2 cores"}, {"cost", "+0.4 % wall time"}},
+		Notes: []Note{{lang.Data("host"), lang.Data("test, 2 cores")}, {lang.Data("cost"), lang.Data("+0.4 % wall time")}},
 	}
 }
 
@@ -142,9 +143,9 @@ func hostileReport(t testing.TB) *Report {
 	b := rebuild(timelinetest.Parse(t, strings.ReplaceAll(text, `\u202e`, "\u202e")), nil)
 	b.Span(timeline.Span{Name: name, Lane: 0, Start: 0, End: 1000, Attributes: []timeline.Attribute{{Key: name, Value: name}}})
 	b.Warn(name, "%s", name)
-	b.Source(timeline.Source{Name: name, Why: name})
+	b.Source(timeline.Source{Name: name, Why: timeline.Message{Format: name}})
 	return &Report{
-		Title: name, Section: name, Call: name, Answer: name, Command: []string{name}, Exit: name,
-		Timeline: b.Build(0), Claims: []Claim{{Text: name, Holds: false, Measured: name}}, Output: name, Listings: []Listing{{name, name}}, Notes: []Note{{name, name}},
+		Title: name, Section: name, Call: name, Answer: lang.Data(name), Command: []string{name}, Exit: lang.Data(name),
+		Timeline: b.Build(0), Claims: []Claim{{Text: lang.Data(name), Holds: false, Measured: lang.Data(name)}}, Output: name, Listings: []Listing{{name, name}}, Notes: []Note{{lang.Data(name), lang.Data(name)}},
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"math"
 	"strings"
 
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -17,9 +18,9 @@ var indexPage string
 // IndexEntry is a report in an index of several.
 type IndexEntry struct {
 	Report  *Report
-	Chapter string // the heading that it stands under; equal ones follow each other
-	Title   string // one line about it
-	File    string // its page, relative to the index
+	Chapter lang.Text // the heading that it stands under; equal ones follow each other
+	Title   lang.Text // one line about it
+	File    string    // its page, relative to the index
 }
 
 // chapter is a heading of the index and what stands under it.
@@ -31,6 +32,7 @@ type chapter struct {
 // indexEntry is an entry as the page shows it.
 type indexEntry struct {
 	IndexEntry
+	Title    string
 	Answer   string
 	Exit     string
 	Makespan string
@@ -38,9 +40,9 @@ type indexEntry struct {
 	Chart    thumbnail
 }
 
-// WriteIndex writes a page that lists reports as a table of contents, each with
+// WriteIndex writes a page in a language that lists reports as a table of contents, each with
 // a small chart, its verdict and its figures.
-func WriteIndex(w io.Writer, entries []IndexEntry) error {
+func WriteIndex(w io.Writer, l lang.Language, entries []IndexEntry) error {
 	page, err := template.New("index").Parse(indexPage)
 	if err != nil {
 		return fmt.Errorf("report: %w", err)
@@ -50,24 +52,26 @@ func WriteIndex(w io.Writer, entries []IndexEntry) error {
 		Light, Dark, Fills template.CSS
 		Chapters           []chapter
 		Good, All          int
-	}{light, dark, fillClasses(), chapters(entries), countGood(entries), len(entries)})
+	}{light, dark, fillClasses(), chapters(l, entries), countGood(entries), len(entries)})
 	if err != nil {
 		return fmt.Errorf("report: %w", err)
 	}
 	return nil
 }
 
-func chapters(entries []IndexEntry) []chapter {
+func chapters(l lang.Language, entries []IndexEntry) []chapter {
 	var list []chapter
 	for _, e := range entries {
-		if n := len(list); n == 0 || list[n-1].Heading != e.Chapter {
-			list = append(list, chapter{Heading: e.Chapter})
+		heading := e.Chapter.In(l)
+		if n := len(list); n == 0 || list[n-1].Heading != heading {
+			list = append(list, chapter{Heading: heading})
 		}
 		last := &list[len(list)-1]
 		last.Entries = append(last.Entries, indexEntry{
 			IndexEntry: e,
-			Answer:     visible(e.Report.Answer),
-			Exit:       visible(e.Report.Exit),
+			Title:      e.Title.In(l),
+			Answer:     visible(e.Report.Answer.In(l)),
+			Exit:       visible(e.Report.Exit.In(l)),
 			Makespan:   timeline.Figure(e.Report.Timeline.Makespan()),
 			Verdict:    verdictOn(e.Report),
 			Chart:      newThumbnail(e.Report.Timeline),
@@ -92,7 +96,7 @@ func verdictOn(r *Report) string {
 // good reports whether a run ended well and all its claims hold.
 func good(r *Report) bool {
 	_, broken, _ := r.Verdict()
-	return r.Exit == "" && broken == 0
+	return r.Exit.Empty() && broken == 0
 }
 
 func countGood(entries []IndexEntry) int {

@@ -4,19 +4,21 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+
+	"ctrace/tracer/lang"
 )
 
 func TestIndex(t *testing.T) {
 	good, failed := gatherSample(t), gatherSample(t)
-	good.Claims = []Claim{{Text: "a", Holds: true}}
-	failed.Title, failed.Exit = "<img src=x>", "killed by </style>"
+	good.Claims = []Claim{{Text: lang.Data("a"), Holds: true}}
+	failed.Title, failed.Exit = "<img src=x>", lang.Data("killed by </style>")
 	entries := []IndexEntry{
-		{Report: good, Chapter: "1. First", Title: "of its kind", File: "gather.html"},
-		{Report: failed, Chapter: "1. First", Title: "hostile", File: "javascript:alert(1)"},
-		{Report: good, Chapter: "2. Second", Title: "again", File: "again.html"},
+		{Report: good, Chapter: lang.Data("1. First"), Title: lang.Data("of its kind"), File: "gather.html"},
+		{Report: failed, Chapter: lang.Data("1. First"), Title: lang.Data("hostile"), File: "javascript:alert(1)"},
+		{Report: good, Chapter: lang.Data("2. Second"), Title: lang.Data("again"), File: "again.html"},
 	}
 	var out bytes.Buffer
-	if err := WriteIndex(&out, entries); err != nil {
+	if err := WriteIndex(&out, lang.English, entries); err != nil {
 		t.Fatal(err)
 	}
 	page := out.String()

@@ -62,7 +62,7 @@ func writeJSON(w io.Writer, r *Report) error {
 	out.field("wall_ns", tl.End()-tl.Start())
 	out.list("sources", func(item func(any)) {
 		for s := range tl.Sources() {
-			item(jsonSource{s.Name, s.On, s.Why})
+			item(jsonSource{s.Name, s.On, s.Why.String()})
 		}
 	})
 	out.list("lanes", func(item func(any)) {
@@ -72,7 +72,7 @@ func writeJSON(w io.Writer, r *Report) error {
 	})
 	out.list("claims", func(item func(any)) {
 		for _, c := range r.Claims {
-			item(jsonClaim(c))
+			item(jsonClaim{c.Text.In(r.Language), c.Holds, c.Unjudged, c.Measured.In(r.Language)})
 		}
 	})
 	out.list("warnings", func(item func(any)) {
@@ -123,9 +123,9 @@ func summary(tl *timeline.Timeline, id timeline.LaneID, lane timeline.Lane) json
 // warningText names the source of a warning.
 func warningText(w timeline.Warning) string {
 	if w.Source == "" {
-		return w.Text
+		return w.String()
 	}
-	return w.Source + ": " + w.Text
+	return w.Source + ": " + w.String()
 }
 
 // jsonWriter writes the fields of one object as they come. The first error

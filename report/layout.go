@@ -69,10 +69,10 @@ func (l *layout) header() {
 	call := visible(l.report.Call)
 	l.put(beside, l.fit(call, roleBody, end-beside), roleBody, alignStart, p.dim)
 	l.y += 8
-	l.paragraph(visible(l.report.Answer), roleAnswer, p.ink)
-	if l.report.Exit != "" {
+	l.paragraph(l.report.say(l.report.Answer), roleAnswer, p.ink)
+	if !l.report.Exit.Empty() {
 		l.y += 4
-		l.paragraph("The program did not end well: "+visible(l.report.Exit), roleBody, p.bad)
+		l.paragraph("The program did not end well: "+l.report.say(l.report.Exit), roleBody, p.bad)
 	}
 	l.y += gap
 }

@@ -7,8 +7,8 @@ func (l *layout) claims() {
 	const textLeft = margin + 24
 	measuredLeft := margin + l.inner()*0.6
 	for _, claim := range l.report.Claims {
-		text := wrap(visible(claim.Text), measuredLeft-gutter-textLeft, l.measure(roleBody))
-		measured := wrap(visible(claim.Measured), l.view.width-margin-measuredLeft, l.measure(roleBody))
+		text := wrap(l.report.say(claim.Text), measuredLeft-gutter-textLeft, l.measure(roleBody))
+		measured := wrap(l.report.say(claim.Measured), l.view.width-margin-measuredLeft, l.measure(roleBody))
 		l.verdict(claim, point{margin + 6, l.y + sizes[roleBody]*0.66})
 		top := l.y
 		for i := range max(len(text), len(measured)) {

@@ -19,7 +19,7 @@ func (l *layout) panels() {
 	for i, p := range panels {
 		shown, left := p.rows(l.report.Timeline, limit)
 		if left > 0 {
-			l.notes = append(l.notes, p.Title+": and "+count(left, "more lane"))
+			l.notes = append(l.notes, l.report.say(p.Title)+": and "+count(left, "more lane"))
 		}
 		lines[i], most = shown, most+len(shown)+1
 	}
@@ -46,7 +46,7 @@ type panelEnds [len(panelTitles)]float64
 func (l *layout) planPanels(lines [][]row, most int, figures []panelFigures, longest timeline.Duration) panelEnds {
 	names := 0.
 	for i, p := range l.report.Panels {
-		names = max(names, l.font.width(p.Title, roleStrong))
+		names = max(names, l.font.width(l.report.say(p.Title), roleStrong))
 		for _, r := range lines[i] {
 			names = max(names, l.font.width(r.label, roleStrong)+float64(r.depth)*indent)
 		}
@@ -83,9 +83,9 @@ func (l *layout) panelRuler(ends panelEnds) (top float64) {
 
 // panelHead writes a panel's title, what the course says of it and its figures.
 func (l *layout) panelHead(p Panel, figures panelFigures, ends panelEnds) {
-	middle := l.name(row{depth: 0, kind: timeline.Process, label: visible(p.Title)})
+	middle := l.name(row{depth: 0, kind: timeline.Process, label: l.report.say(p.Title)})
 	baseline := middle + sizes[roleBody]*0.36
-	advice := l.fit(visible(p.Advice), roleSmall, l.plot.right-l.plot.left)
+	advice := l.fit(l.report.say(p.Advice), roleSmall, l.plot.right-l.plot.left)
 	l.putAt(l.plot.left, baseline, advice, roleSmall, alignStart, l.palette.dim)
 	for column, figure := range figures {
 		l.putAt(ends[column], baseline, figure, roleBody, alignEnd, l.palette.ink)

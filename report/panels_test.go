@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 	"ctrace/tracer/timeline/timelinetest"
 )
@@ -24,8 +25,8 @@ func TestPanelEndsAtItsEnd(t *testing.T) {
 	r := &Report{
 		Timeline: timelinetest.Parse(t, `thread 1 "main": 0s waiting/lock 1s, running 2s, waiting/sleep 5s`),
 		Panels: []Panel{
-			{Title: "long", From: 0, To: 4e9},
-			{Title: "short", From: 1e9, To: 3e9, Lanes: []timeline.LaneID{0}},
+			{Title: lang.Data("long"), From: 0, To: 4e9},
+			{Title: lang.Data("short"), From: 1e9, To: 3e9, Lanes: []timeline.LaneID{0}},
 		},
 	}
 	l, err := newLayout(r, defaultView())

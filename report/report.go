@@ -21,15 +21,17 @@ package report
 import (
 	"time"
 
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
 // Report is what is told about one run or one trace.
 type Report struct {
-	Title    string // the scenario, or the name of what was opened
-	Section  string // of the course: "3b"; "" outside of it
-	Call     string // the line of code that the pattern is about
-	Answer   string // the one sentence that the measurement gives
+	Title    string        // the scenario, or the name of what was opened
+	Section  string        // of the course: "3b"; "" outside of it
+	Call     string        // the line of code that the pattern is about
+	Language lang.Language // of every output
+	Answer   lang.Text     // the one sentence that the measurement gives
 	Command  []string
 	Started  time.Time // wall clock at the timeline's origin; zero if unknown
 	Timeline *timeline.Timeline
@@ -40,15 +42,15 @@ type Report struct {
 	Output   string    // what the program printed, stdout and stderr as they came
 	Listings []Listing // the source of what ran, then what it is compared with
 	Notes    []Note    // how the recording was made and what it cost
-	Exit     string    // how the program ended if not well: "killed by signal 9"
+	Exit     lang.Text // how the program ended if not well: "killed by signal 9"
 }
 
 // Claim is a sentence of the course and whether it held.
 type Claim struct {
-	Text     string
+	Text     lang.Text
 	Holds    bool
 	Unjudged bool // the run cannot tell, and Measured says why; Holds is true then
-	Measured string
+	Measured lang.Text
 }
 
 // Verdict counts the claims that hold, those that do not, and those about which
@@ -71,8 +73,8 @@ func (r *Report) Verdict() (held, broken, unjudged int) {
 // other. Panels are drawn under each other on one axis, each from a zero of its
 // own; the first is what the others are compared with.
 type Panel struct {
-	Title    string // the way: "threads"
-	Advice   string // what the course says it is for; may be empty
+	Title    lang.Text // the way: "threads"
+	Advice   lang.Text // what the course says it is for; may be empty
 	From, To timeline.Time
 	Lanes    []timeline.LaneID // that did the work, in order
 	CPU      timeline.Duration // that the work took
@@ -81,8 +83,8 @@ type Panel struct {
 // Memory is the memory of a process: a box around the lanes that share it, drawn
 // and measured alike.
 type Memory struct {
-	Name  string // whose: "memory of Process-1"
-	Held  string // what the program read there: "counter = 3"; "" if it did not
+	Name  lang.Text // whose: "memory of Process-1"
+	Held  lang.Text // what the program read there: "counter = 3"; empty if it did not
 	Lanes []timeline.LaneID
 }
 
@@ -96,7 +98,7 @@ type Listing struct {
 // not hold, ? if it cannot tell about one, else ✓.
 func (r *Report) Mark() string {
 	switch _, broken, unjudged := r.Verdict(); {
-	case r.Exit != "" || broken > 0:
+	case !r.Exit.Empty() || broken > 0:
 		return "✗"
 	case unjudged > 0:
 		return "?"
@@ -105,4 +107,7 @@ func (r *Report) Mark() string {
 }
 
 // Note is a fact about the recording, under a label.
-type Note struct{ Label, Text string }
+type Note struct{ Label, Text lang.Text }
+
+// say returns a text in the report's language, safe to show.
+func (r *Report) say(t lang.Text) string { return visible(t.In(r.Language)) }

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 	"ctrace/tracer/timeline/timelinetest"
 )
@@ -43,7 +44,7 @@ process 4127 "ctrace gather": 0s unknown 8ms, running 12ms, waiting/network 1s, 
 `)
 	return &Report{
 		Title: "gather", Section: "3b", Call: "asyncio.gather(task(1, 2), task(2, 3), task(3, 1))",
-		Answer:   "Three coroutines waited at the same time on one thread: 3.00 s, where one after another would take 6 s.",
+		Answer:   lang.Data("Three coroutines waited at the same time on one thread: 3.00 s, where one after another would take 6 s."),
 		Command:  []string{"ctrace", "run", "gather"},
 		Started:  time.Date(2026, 3, 1, 12, 0, 0, 123456789, time.UTC),
 		Timeline: tl,
@@ -53,9 +54,9 @@ coroutine 2 "task(2, 3)": 0s waiting/sleep 3s
 coroutine 3 "task(3, 1)": 0s waiting/sleep 1s
 `),
 		Claims: []Claim{
-			{Text: "All tasks overlap: none waits for another", Holds: true, Measured: "3 at once for 1.00 s"},
-			{Text: "The whole takes as long as the longest, not the sum", Holds: true, Measured: "3.002 s, max 3 s, sum 6 s"},
-			{Text: "Tasks end in the order 3, 1, 2", Holds: false, Measured: "1.001, 3.002, 2.001 s"},
+			{Text: lang.Data("All tasks overlap: none waits for another"), Holds: true, Measured: lang.Data("3 at once for 1.00 s")},
+			{Text: lang.Data("The whole takes as long as the longest, not the sum"), Holds: true, Measured: lang.Data("3.002 s, max 3 s, sum 6 s")},
+			{Text: lang.Data("Tasks end in the order 3, 1, 2"), Holds: false, Measured: lang.Data("1.001, 3.002, 2.001 s")},
 		},
 	}
 }
@@ -68,7 +69,7 @@ func poolSample(t testing.TB) *Report {
 		fmt.Fprintf(&text, "process %d \"worker %d\": %dms unknown 8ms, runnable 5ms, waiting/queue 4ms, running/other/carre(%d) %dms, waiting/lock 12ms, waiting/gil 20ms, syscall/file 10ms\n",
 			11+i, i+1, 10+8*i, i+1, 60+11*i)
 	}
-	r := &Report{Title: "pool", Section: "2b", Call: "Pool(4).map(carre, [1, 2, 3, 4, 5])", Answer: "Four processes shared five items.", Exit: "killed by signal 9"}
+	r := &Report{Title: "pool", Section: "2b", Call: "Pool(4).map(carre, [1, 2, 3, 4, 5])", Answer: lang.Data("Four processes shared five items."), Exit: lang.Data("killed by signal 9")}
 	r.Timeline = build(strings.ReplaceAll(text.String(), "running/other/", "running//"), t, func(b *timeline.Builder, lanes []timeline.LaneID) {
 		for i, worker := range lanes[1:] {
 			at := timeline.Time(10+8*i) * 1e6
@@ -84,7 +85,7 @@ func poolSample(t testing.TB) *Report {
 // memory of its own that is born before them.
 func memorySample(t testing.TB) *Report {
 	return &Report{
-		Title: "memory", Section: "1", Answer: "Of 3 steps in another process the parent saw 0.",
+		Title: "memory", Section: "1", Answer: lang.Data("Of 3 steps in another process the parent saw 0."),
 		Timeline: timelinetest.Parse(t, `
 process 10 "memory": 0s waiting/child 300ms, waiting/join 300ms
   thread 10 "MainThread": 0s waiting/child 300ms, waiting/join 300ms
@@ -100,8 +101,8 @@ process 1 "memory": 0s
   thread 5 "Thread-1": 300ms waiting/sleep 300ms
 `),
 		Memories: []Memory{
-			{Name: "memory of the main process", Held: "counter = 0, then 3", Lanes: []timeline.LaneID{0, 1, 4}},
-			{Name: "memory of Process-1", Held: "counter = 3", Lanes: []timeline.LaneID{2, 3}},
+			{Name: lang.Data("memory of the main process"), Held: lang.Data("counter = 0, then 3"), Lanes: []timeline.LaneID{0, 1, 4}},
+			{Name: lang.Data("memory of Process-1"), Held: lang.Data("counter = 3"), Lanes: []timeline.LaneID{2, 3}},
 		},
 	}
 }
@@ -118,11 +119,11 @@ process 10 "cpu-bound": 0s running 2s, waiting/queue 1s, running 100ms
     thread 12 "MainThread": 2010ms running 900ms
 `)
 	return &Report{
-		Title: "cpu-bound", Section: "4", Answer: "Processes beat sequential.", Timeline: tl,
+		Title: "cpu-bound", Section: "4", Answer: lang.Data("Processes beat sequential."), Timeline: tl,
 		Panels: []Panel{
-			{Title: "sequential", From: 0, To: 2e9, Lanes: []timeline.LaneID{1}, CPU: 2e9},
-			{Title: "processes", Advice: "for CPU-bound work: they use several cores", From: 2e9, To: 3e9, Lanes: []timeline.LaneID{2, 3, 4}, CPU: 1850e6},
-			{Title: "coroutines", Advice: "for I/O-bound work with little computing"},
+			{Title: lang.Data("sequential"), From: 0, To: 2e9, Lanes: []timeline.LaneID{1}, CPU: 2e9},
+			{Title: lang.Data("processes"), Advice: lang.Data("for CPU-bound work: they use several cores"), From: 2e9, To: 3e9, Lanes: []timeline.LaneID{2, 3, 4}, CPU: 1850e6},
+			{Title: lang.Data("coroutines"), Advice: lang.Data("for I/O-bound work with little computing")},
 		},
 	}
 }
@@ -147,7 +148,7 @@ func emptySample(t testing.TB) *Report {
 }
 
 func oneLaneSample(t testing.TB) *Report {
-	return &Report{Title: "one", Answer: "It ran.", Timeline: timelinetest.Parse(t, `goroutine 1 "main.main": 0s running 7ns`)}
+	return &Report{Title: "one", Answer: lang.Data("It ran."), Timeline: timelinetest.Parse(t, `goroutine 1 "main.main": 0s running 7ns`)}
 }
 
 // hostileSample has names that mean something to HTML, SVG, terminals and
@@ -163,8 +164,8 @@ func hostileSample(t testing.TB) *Report {
 		b.Append(id, timeline.Interval{Start: 1e6, End: 2e6, State: timeline.Waiting, Reason: timeline.Other, On: timeline.NoLane, Detail: name})
 	}
 	b.Warn(evil, "%s", evil)
-	return &Report{Title: evil, Call: evil, Section: evil, Answer: names[1] + names[7], Exit: evil, Command: []string{evil},
-		Timeline: timelinetest.Valid(t, b.Build(2e6)), Claims: []Claim{{Text: evil, Holds: true, Measured: evil}, {Text: names[1], Holds: false, Measured: names[9]}}}
+	return &Report{Title: evil, Call: evil, Section: evil, Answer: lang.Data(names[1] + names[7]), Exit: lang.Data(evil), Command: []string{evil},
+		Timeline: timelinetest.Valid(t, b.Build(2e6)), Claims: []Claim{{Text: lang.Data(evil), Holds: true, Measured: lang.Data(evil)}, {Text: lang.Data(names[1]), Holds: false, Measured: lang.Data(names[9])}}}
 }
 
 // manySample has 500 lanes, each with intervals far shorter than a pixel.
@@ -177,5 +178,5 @@ func manySample(t testing.TB) *Report {
 		}
 		text.WriteString("running 1ms\n")
 	}
-	return &Report{Title: "many", Answer: "500 goroutines took turns.", Timeline: timelinetest.Parse(t, text.String())}
+	return &Report{Title: "many", Answer: lang.Data("500 goroutines took turns."), Timeline: timelinetest.Parse(t, text.String())}
 }

@@ -92,9 +92,9 @@ func (t *terminal) header() {
 	}
 	call := fit("  "+visible(t.report.Call), rest)
 	t.line(t.ink.bold(title), t.ink.dim(call), t.ink.dim(section))
-	t.paragraph(visible(t.report.Answer), func(s string) string { return s })
-	if t.report.Exit != "" {
-		t.paragraph("The program did not end well: "+visible(t.report.Exit), t.ink.bad)
+	t.paragraph(t.report.say(t.report.Answer), func(s string) string { return s })
+	if !t.report.Exit.Empty() {
+		t.paragraph("The program did not end well: "+t.report.say(t.report.Exit), t.ink.bad)
 	}
 	t.line()
 }
@@ -110,8 +110,8 @@ func (t *terminal) paragraph(text string, colour func(string) string) {
 func (t *terminal) claims() {
 	widest, measured := 0, 0
 	for _, c := range t.report.Claims {
-		widest = max(widest, textWidth(visible(c.Text)))
-		measured = max(measured, textWidth(visible(c.Measured)))
+		widest = max(widest, textWidth(t.report.say(c.Text)))
+		measured = max(measured, textWidth(t.report.say(c.Measured)))
 	}
 	beside := 2+widest+3+measured <= t.width
 	for _, c := range t.report.Claims {
@@ -123,16 +123,16 @@ func (t *terminal) claims() {
 			sign = t.ink.bad("✗")
 		}
 		if beside {
-			t.line(sign, " ", pad(visible(c.Text), widest), "   ", t.ink.dim(visible(c.Measured)))
+			t.line(sign, " ", pad(t.report.say(c.Text), widest), "   ", t.ink.dim(t.report.say(c.Measured)))
 			continue
 		}
-		for i, line := range wrap(visible(c.Text), float64(t.width-2), columnsOf) {
+		for i, line := range wrap(t.report.say(c.Text), float64(t.width-2), columnsOf) {
 			if i > 0 {
 				sign = " "
 			}
 			t.line(sign, " ", line)
 		}
-		for _, line := range wrap(visible(c.Measured), float64(t.width-4), columnsOf) {
+		for _, line := range wrap(t.report.say(c.Measured), float64(t.width-4), columnsOf) {
 			t.line("    ", t.ink.dim(line))
 		}
 	}

@@ -10,7 +10,7 @@ func (t *terminal) panels() {
 	figures, widest := figuresOf(panels), textWidth(titleHead)
 	var widths [len(panelTitles)]int
 	for i, p := range panels {
-		widest = max(widest, textWidth(visible(p.Title)))
+		widest = max(widest, textWidth(t.report.say(p.Title)))
 		for column, title := range panelTitles {
 			widths[column] = max(widths[column], textWidth(title), textWidth(figures[i][column]))
 		}
@@ -28,7 +28,7 @@ func (t *terminal) panels() {
 	}
 	write(titleHead, panelTitles, adviceHead, t.ink.dim)
 	for i, p := range panels {
-		write(visible(p.Title), figures[i], visible(p.Advice), func(text string) string { return text })
+		write(t.report.say(p.Title), figures[i], t.report.say(p.Advice), func(text string) string { return text })
 	}
 	t.line()
 }
