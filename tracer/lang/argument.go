@@ -26,6 +26,8 @@ func (l Language) argument(arg any) any {
 		return l.sentence(a.String())
 	case timeline.Duration:
 		return l.Decimals(timeline.Figure(a))
+	case Ratio:
+		return l.Decimals(timeline.ThreeDigits(float64(a)))
 	case time.Duration:
 		return l.Decimals(a.String())
 	}
@@ -34,6 +36,10 @@ func (l Language) argument(arg any) any {
 	}
 	return arg
 }
+
+// Ratio is a number without a unit. In a text it is shown with three significant
+// digits, by %s.
+type Ratio float64
 
 // frenchNumber returns a number so that it is written as in French. Whole numbers
 // may be ids, so they are not grouped.
