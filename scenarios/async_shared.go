@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"ctrace/scenarios/asyncio"
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -20,15 +21,15 @@ var asyncSharedSource string
 var asyncShared = &Scenario{
 	Name:    "async-shared",
 	Section: "3",
-	Doc: `Coroutines share a counter, without and with an asyncio.Lock
+	Doc: lang.T(`Coroutines share a counter, without and with an asyncio.Lock
 There is no GIL to manage, for everything happens on one thread. And yet whoever
 reads a variable, awaits and writes it back has let the others run in between:
 they read the same number, and updates are lost. An asyncio.Lock from the read to
-the write keeps them apart.`,
+the write keeps them apart.`),
 	Call: "async with lock: value = counter; await asyncio.sleep(0.1); counter = value + 1",
 	Params: []Param{
-		{Name: "coroutines", Doc: "how many coroutines", Default: 3, Min: 2, Max: 32},
-		{Name: "rounds", Doc: "how often each coroutine raises the counter", Default: 3, Min: 1, Max: 100},
+		{Name: "coroutines", Doc: lang.T("how many coroutines"), Default: 3, Min: 2, Max: 32},
+		{Name: "rounds", Doc: lang.T("how often each coroutine raises the counter"), Default: 3, Min: 1, Max: 100},
 	},
 	Source:  asyncSharedSource,
 	Run:     runAsyncShared,
@@ -123,7 +124,7 @@ func claimAsyncShared(args Args, m Measured) []Claim {
 	return append(claimUpdates(m.Result),
 		claimOneThread(m.Timeline, slices.Concat(without, with), 2*args.Int("coroutines")),
 		claimExclusion(m.Timeline, without, with),
-		claimLockWaits(m.Timeline, "coroutines", without, with))
+		claimLockWaits(m.Timeline, lang.T("Safety costs time: the coroutines wait for the Lock"), without, with))
 }
 
 // adderLanes returns the coroutines that raise the counter without and with the
@@ -132,14 +133,14 @@ func adderLanes(tl *timeline.Timeline) (without, with []timeline.LaneID) {
 	return lanesNamed(tl, timeline.Coroutine, addName+"("), lanesNamed(tl, timeline.Coroutine, addLockedName+"(")
 }
 
-func answerAsyncShared(_ Args, m Measured) string {
+func answerAsyncShared(_ Args, m Measured) lang.Text {
 	without, with := adderLanes(m.Timeline)
 	var found lockResult
 	if err := json.Unmarshal(m.Result, &found); err != nil {
-		return "The program ended before it had counted."
+		return lang.T("The program ended before it had counted.")
 	}
 	threads := executors(m.Timeline, slices.Concat(without, with))
-	return fmt.Sprintf("On %s, %d of %d updates were lost without a Lock, in %s; with it %d, in %s.",
-		counted(len(threads), "thread"), found.Expected-found.Without, found.Expected, figure(makespan(m.Timeline, without)),
-		found.Expected-found.With, figure(makespan(m.Timeline, with)))
+	return lang.T("On %s, %d of %d updates were lost without a Lock, in %s; with it %d, in %s.",
+		lang.N(len(threads), "%d thread", "%d threads"), found.Expected-found.Without, found.Expected, makespan(m.Timeline, without),
+		found.Expected-found.With, makespan(m.Timeline, with))
 }

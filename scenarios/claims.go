@@ -1,11 +1,11 @@
 package scenarios
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
 
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -111,20 +111,6 @@ func lasted(got timeline.Duration, want time.Duration) bool {
 }
 
 // unjudged is a claim about which this run says nothing, and why.
-func unjudged(text, why string) Claim {
-	return Claim{Text: text, Holds: true, Unjudged: true, Measured: "not judged: " + why}
-}
-
-// figure is [timeline.Figure] under a short name, since claims are full of it.
-func figure(d timeline.Duration) string { return timeline.Figure(d) }
-
-// counted writes a number and its noun: "1 thread", "3 threads", "2 processes".
-func counted(n int, noun string) string {
-	switch {
-	case n == 1:
-		return "1 " + noun
-	case strings.HasSuffix(noun, "s"):
-		noun += "e"
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
+func unjudged(text, why lang.Text) Claim {
+	return Claim{Text: text, Holds: true, Unjudged: true, Measured: lang.T("not judged: %s", why)}
 }

@@ -138,13 +138,3 @@ func TestLasted(t *testing.T) {
 		}
 	}
 }
-
-func TestCounted(t *testing.T) {
-	for want, got := range map[string]string{
-		"0 threads": counted(0, "thread"), "1 thread": counted(1, "thread"), "2 threads": counted(2, "thread"),
-	} {
-		if got != want {
-			t.Errorf("%q, want %q", got, want)
-		}
-	}
-}

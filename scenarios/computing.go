@@ -8,6 +8,7 @@ import (
 
 	"ctrace/scenarios/multiprocessing"
 	"ctrace/scenarios/threading"
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -123,10 +124,10 @@ func ratio(a, b timeline.Duration) float64 {
 	return float64(a) / float64(b)
 }
 
-// String tells the CPUs, and what they follow from.
-func (p parallel) String() string {
-	return fmt.Sprintf("%s CPUs at work: %s of CPU in %s, on %s",
-		timeline.ThreeDigits(p.cpus()), figure(p.cpu), figure(p.took), counted(p.cores, "core"))
+// text tells the CPUs, and what they follow from.
+func (p parallel) text() lang.Text {
+	return lang.T("%s CPUs at work: %s of CPU in %s, on %s",
+		lang.Ratio(p.cpus()), p.cpu, p.took, lang.N(p.cores, "%d core", "%d cores"))
 }
 
 // clockError is by how much, in parts of the whole, CPU time may seem to exceed
@@ -135,22 +136,22 @@ const clockError = 0.05
 
 // claimUsesCores holds where more than least CPUs worked on the jobs, and not more
 // than there are. A machine with one core cannot tell, nor one that did much else.
-func (p parallel) claimUsesCores(text string, least float64) Claim {
+func (p parallel) claimUsesCores(text lang.Text, least float64) Claim {
 	cpus := p.cpus()
 	switch {
 	case p.jobs == 0:
-		return Claim{Text: text, Measured: "no job was seen"}
+		return Claim{Text: text, Measured: lang.T("no job was seen")}
 	case p.possible() == 1:
-		return unjudged(text, "one core, or one job, cannot show it; "+p.String())
+		return unjudged(text, lang.T("one core, or one job, cannot show it; %s", p.text()))
 	case cpus <= least && p.loaded():
-		return unjudged(text, fmt.Sprintf("the CPUs did much else; the jobs were ready for %s; %s", figure(p.ready), p))
+		return unjudged(text, lang.T("the CPUs did much else; the jobs were ready for %s; %s", p.ready, p.text()))
 	}
-	return Claim{Text: text, Holds: cpus > least && cpus <= float64(p.cores)*(1+clockError), Measured: p.String()}
+	return Claim{Text: text, Holds: cpus > least && cpus <= float64(p.cores)*(1+clockError), Measured: p.text()}
 }
 
 // claimOneCore holds where no more than one CPU worked on the jobs. What else the
 // machine does makes them fewer.
-func (p parallel) claimOneCore(text string) Claim {
+func (p parallel) claimOneCore(text lang.Text) Claim {
 	cpus := p.cpus()
-	return Claim{Text: text, Holds: cpus > 0 && cpus <= 1+clockError, Measured: p.String()}
+	return Claim{Text: text, Holds: cpus > 0 && cpus <= 1+clockError, Measured: p.text()}
 }

@@ -1,8 +1,7 @@
 package scenarios
 
 import (
-	"fmt"
-
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -23,9 +22,10 @@ func claimOneThread(tl *timeline.Timeline, lanes []timeline.LaneID, want int) Cl
 	threads := executors(tl, lanes)
 	most, _ := atOnce(tl, lanes, running)
 	return Claim{
-		Text:     "One thread runs them all, one at a time",
-		Holds:    len(lanes) == want && len(threads) == 1 && most == 1,
-		Measured: fmt.Sprintf("%s on %s, %d running at once", counted(len(lanes), "coroutine"), counted(len(threads), "thread"), most),
+		Text:  lang.T("One thread runs them all, one at a time"),
+		Holds: len(lanes) == want && len(threads) == 1 && most == 1,
+		Measured: lang.T("%s on %s, %d running at once",
+			lang.N(len(lanes), "%d coroutine", "%d coroutines"), lang.N(len(threads), "%d thread", "%d threads"), most),
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"ctrace/scenarios/asyncio"
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -20,13 +21,13 @@ var gatherSource string
 var gather = &Scenario{
 	Name:    "gather",
 	Section: "3b",
-	Doc: `Coroutines that wait at the same time, on one thread
+	Doc: lang.T(`Coroutines that wait at the same time, on one thread
 asyncio.gather runs task(1, 2), task(2, 3) and task(3, 1): each prints, sleeps
 for so many seconds and prints again. They wait side by side, so the whole takes
-as long as the longest of them, although one thread runs them all.`,
+as long as the longest of them, although one thread runs them all.`),
 	Call: "asyncio.gather(task(1, 2), task(2, 3), task(3, 1))",
 	Params: []Param{
-		{Name: "tasks", Doc: "how many tasks; they sleep for 2, 3 and 1 s in turn", Default: 3, Min: 2, Max: 300},
+		{Name: "tasks", Doc: lang.T("how many tasks; they sleep for 2, 3 and 1 s in turn"), Default: 3, Min: 2, Max: 300},
 	},
 	Source:  gatherSource,
 	Run:     runGather,
@@ -94,9 +95,9 @@ func claimGather(args Args, m Measured) []Claim {
 func claimOverlap(args Args, tl *timeline.Timeline, lanes []timeline.LaneID) Claim {
 	count, length := atOnce(tl, lanes, waitingFor(timeline.Sleep))
 	return Claim{
-		Text:     "All tasks overlap: none waits for another",
+		Text:     lang.T("All tasks overlap: none waits for another"),
 		Holds:    count == args.Int("tasks"),
-		Measured: fmt.Sprintf("%d of %d asleep at once, for %s", count, args.Int("tasks"), figure(length)),
+		Measured: lang.T("%d of %d asleep at once, for %s", count, args.Int("tasks"), length),
 	}
 }
 
@@ -111,10 +112,9 @@ func claimLongest(args Args, tl *timeline.Timeline, lanes []timeline.LaneID) Cla
 	took, late := makespan(tl, lanes), latenessOf(tl, lanes).machine
 	holds := func(took timeline.Duration) bool { return lasted(took, longest) && took.Std()-longest < sum-took.Std() }
 	claim := Claim{
-		Text:  "The whole takes as long as the longest task, not as the sum",
-		Holds: holds(took),
-		Measured: fmt.Sprintf("%s; longest %s, sum %s", figure(took),
-			figure(timeline.Duration(longest)), figure(timeline.Duration(sum))),
+		Text:     lang.T("The whole takes as long as the longest task, not as the sum"),
+		Holds:    holds(took),
+		Measured: lang.T("%s; longest %s, sum %s", took, timeline.Duration(longest), timeline.Duration(sum)),
 	}
 	return unlessLate(claim, late, holds(took-late))
 }
@@ -134,9 +134,9 @@ func claimPrints(args Args, output string) Claim {
 		fmt.Fprintf(&want, "Tâche %d terminée après %d secondes\n", t.id, t.seconds)
 	}
 	return Claim{
-		Text:     "Tasks start in the order of the call and end in the order of their seconds",
+		Text:     lang.T("Tasks start in the order of the call and end in the order of their seconds"),
 		Holds:    output == want.String(),
-		Measured: "ended in the order " + endings(output),
+		Measured: lang.T("ended in the order %s", endings(output)),
 	}
 }
 
@@ -156,10 +156,12 @@ func endings(output string) string {
 	return strings.Join(ids, ", ")
 }
 
-func answerGather(_ Args, m Measured) string {
+func answerGather(_ Args, m Measured) lang.Text {
 	lanes := lanesNamed(m.Timeline, timeline.Coroutine, "task(")
 	count, _ := atOnce(m.Timeline, lanes, waitingFor(timeline.Sleep))
-	return fmt.Sprintf("%s waited at the same time on %s: %s, where one after another would take %s.",
-		counted(count, "coroutine"), counted(len(executors(m.Timeline, lanes)), "thread"),
-		figure(makespan(m.Timeline, lanes)), figure(oneAfterAnother(m.Timeline, lanes)))
+	return lang.N(count,
+		"%d coroutine waited at the same time on %s: %s, where one after another would take %s.",
+		"%d coroutines waited at the same time on %s: %s, where one after another would take %s.",
+		lang.N(len(executors(m.Timeline, lanes)), "%d thread", "%d threads"),
+		makespan(m.Timeline, lanes), oneAfterAnother(m.Timeline, lanes))
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"ctrace/scenarios/threading"
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -20,15 +21,15 @@ var gilSource string
 var gil = &Scenario{
 	Name:    "gil",
 	Section: "1b",
-	Doc: `CPU-bound threads take turns under the GIL
+	Doc: lang.T(`CPU-bound threads take turns under the GIL
 Each thread computes for the same amount of its own CPU time. Only the thread
 that holds the global interpreter lock runs bytecode; the others wait for it,
 and after the switch interval of 5 ms they ask for it. However many cores there
-are, the threads take as long as one after the other.`,
+are, the threads take as long as one after the other.`),
 	Call: "threading.Thread(target=compute).start()",
 	Params: []Param{
-		{Name: "threads", Doc: "how many threads", Default: 4, Min: 1, Max: 32},
-		{Name: "cpu", Doc: "CPU time that each thread computes for, in ms", Default: 500, Min: 10, Max: 10_000},
+		{Name: "threads", Doc: lang.T("how many threads"), Default: 4, Min: 1, Max: 32},
+		{Name: "cpu", Doc: lang.T("CPU time that each thread computes for, in ms"), Default: 500, Min: 10, Max: 10_000},
 	},
 	Source:  gilSource,
 	Run:     runGIL,
@@ -114,9 +115,9 @@ func claimGIL(_ Args, m Measured) []Claim {
 func claimOneAtATime(turns []timeline.Span) Claim {
 	most := openAtOnce(turns)
 	return Claim{
-		Text:     "At most one thread runs bytecode at any instant",
+		Text:     lang.T("At most one thread runs bytecode at any instant"),
 		Holds:    most == 1,
-		Measured: fmt.Sprintf("%d at most, in %s", most, counted(len(turns), "turn")),
+		Measured: lang.T("%d at most, in %s", most, lang.N(len(turns), "%d turn", "%d turns")),
 	}
 }
 
@@ -127,9 +128,9 @@ func claimOneAtATime(turns []timeline.Span) Claim {
 // time in which nobody held it: the hand-overs, which must stay a small part, and
 // the starts of the threads, which may take some milliseconds on a busy machine.
 func claimNoSpeedUp(turns []timeline.Span, result gilResult, err error) Claim {
-	claim := Claim{Text: "Threads make CPU-bound work no faster: the makespan is the sum of their CPU times"}
+	claim := Claim{Text: lang.T("Threads make CPU-bound work no faster: the makespan is the sum of their CPU times")}
 	if err != nil || len(turns) == 0 {
-		claim.Measured = "no CPU time was recorded"
+		claim.Measured = lang.T("no CPU time was recorded")
 		return claim
 	}
 	span, held := spanOf(turns), totalLength(turns)
@@ -138,8 +139,8 @@ func claimNoSpeedUp(turns []timeline.Span, result gilResult, err error) Claim {
 		cpu += timeline.Duration(d)
 	}
 	claim.Holds = cpu > 0 && span >= cpu-cpu/50 && span-held <= span/5+timeline.Duration(20*time.Millisecond)
-	claim.Measured = fmt.Sprintf("%s for %s of CPU on %s (%s while its holder was off the CPU, %s in nobody's hands)",
-		figure(span), figure(cpu), counted(result.Cores, "core"), figure(max(held-cpu, 0)), figure(max(span-held, 0)))
+	claim.Measured = lang.T("%s for %s of CPU on %s (%s while its holder was off the CPU, %s in nobody's hands)",
+		span, cpu, lang.N(result.Cores, "%d core", "%d cores"), max(held-cpu, 0), max(span-held, 0))
 	return claim
 }
 
@@ -158,19 +159,21 @@ func spanOf(regions []timeline.Span) timeline.Duration {
 // Where no thread computed for two intervals, none had to be cut short.
 func claimSwitchInterval(turns []timeline.Span, cpu []time.Duration) Claim {
 	claim := Claim{
-		Text:     fmt.Sprintf("A thread keeps the GIL for the switch interval, %s, before another one takes it", figure(timeline.Duration(threading.SwitchInterval))),
-		Measured: "no turn was cut short",
+		Text:     lang.T("A thread keeps the GIL for the switch interval, %s, before another one takes it", timeline.Duration(threading.SwitchInterval)),
+		Measured: lang.T("no turn was cut short"),
 	}
 	lengths := forcedTurns(turns)
 	switch alone := len(cpu) < 2; {
 	case len(turns) > 0 && len(cpu) > 0 && (alone || slices.Max(cpu) < 2*threading.SwitchInterval):
-		return unjudged(claim.Text, "the work is too short for that, or a thread is alone")
+		return unjudged(claim.Text, lang.T("the work is too short for that, or a thread is alone"))
 	case len(lengths) == 0:
 		return claim
 	}
 	median := lengths[len(lengths)/2]
 	claim.Holds = median.Std() >= threading.SwitchInterval-threading.SwitchInterval/50
-	claim.Measured = fmt.Sprintf("%s cut short, after %s in the median", counted(len(lengths), "turn"), figure(median))
+	claim.Measured = lang.N(len(lengths),
+		"%d turn cut short, after %s in the median",
+		"%d turns cut short, after %s in the median", median)
 	return claim
 }
 
@@ -189,12 +192,14 @@ func forcedTurns(turns []timeline.Span) []timeline.Duration {
 	return lengths
 }
 
-func answerGIL(args Args, m Measured) string {
+func answerGIL(args Args, m Measured) lang.Text {
 	lanes := lanesNamed(m.Timeline, timeline.Thread, "Thread-")
 	turns := regionsOn(m.Timeline, lanes, threading.BytecodeRegion)
 	if len(turns) == 0 {
-		return "No thread ran bytecode."
+		return lang.T("No thread ran bytecode.")
 	}
-	return fmt.Sprintf("%s that compute for %s each took turns under the GIL: %s, not %s.", counted(len(lanes), "thread"),
-		figure(timeline.Duration(workOf(args))), figure(spanOf(turns)), figure(timeline.Duration(workOf(args))))
+	work := timeline.Duration(workOf(args))
+	return lang.N(len(lanes),
+		"%d thread that computes for %s took turns under the GIL: %s, not %s.",
+		"%d threads that compute for %s each took turns under the GIL: %s, not %s.", work, spanOf(turns), work)
 }

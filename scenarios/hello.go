@@ -7,6 +7,7 @@ import (
 	"io"
 
 	"ctrace/scenarios/asyncio"
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -16,9 +17,9 @@ var helloSource string
 var hello = &Scenario{
 	Name:    "hello",
 	Section: "3a",
-	Doc: `One coroutine on an event loop
+	Doc: lang.T(`One coroutine on an event loop
 hello() prints Hello, awaits asyncio.sleep(1) and prints World. While it sleeps,
-the event loop has nothing else to run: its thread waits with it.`,
+the event loop has nothing else to run: its thread waits with it.`),
 	Call:    "asyncio.run(hello())",
 	Source:  helloSource,
 	Run:     runHello,
@@ -63,30 +64,29 @@ func helloSleep(tl *timeline.Timeline) (sleep timeline.Interval, ok bool) {
 
 func claimHello(args Args, m Measured) []Claim {
 	want := args.Seconds(1)
-	text := figure(timeline.Duration(want))
-	waits := Claim{Text: "asyncio.sleep suspends hello() for " + text, Measured: "it did not sleep once"}
-	idle := Claim{Text: "Nothing runs meanwhile", Measured: waits.Measured}
+	waits := Claim{Text: lang.T("asyncio.sleep suspends hello() for %s", timeline.Duration(want)), Measured: lang.T("it did not sleep once")}
+	idle := Claim{Text: lang.T("Nothing runs meanwhile"), Measured: waits.Measured}
 	if sleep, ok := helloSleep(m.Timeline); ok {
 		waits.Holds = lasted(sleep.Length(), want)
-		waits.Measured = figure(sleep.Length())
+		waits.Measured = lang.T("%s", sleep.Length())
 		late := latenessOf(m.Timeline, lanesNamed(m.Timeline, timeline.Coroutine, "hello()")).machine
 		waits = unlessLate(waits, late, lasted(sleep.Length()-late, want))
 		ran := busy(m.Timeline, sleep.Start, sleep.End)
 		idle.Holds = ran <= sleep.Length()/20
-		idle.Measured = fmt.Sprintf("%s of running in %s", figure(ran), figure(sleep.Length()))
+		idle.Measured = lang.T("%s of running in %s", ran, sleep.Length())
 	}
 	return []Claim{waits, idle, {
-		Text:     "It prints Hello before the wait and World after it",
+		Text:     lang.T("It prints Hello before the wait and World after it"),
 		Holds:    m.Output == "Hello\nWorld\n",
-		Measured: fmt.Sprintf("%q", m.Output),
+		Measured: lang.Data(fmt.Sprintf("%q", m.Output)),
 	}}
 }
 
-func answerHello(_ Args, m Measured) string {
+func answerHello(_ Args, m Measured) lang.Text {
 	sleep, ok := helloSleep(m.Timeline)
 	if !ok {
-		return "hello() did not sleep."
+		return lang.T("hello() did not sleep.")
 	}
-	return fmt.Sprintf("hello() waited for %s; in that time the program ran for %s.",
-		figure(sleep.Length()), figure(busy(m.Timeline, sleep.Start, sleep.End)))
+	return lang.T("hello() waited for %s; in that time the program ran for %s.",
+		sleep.Length(), busy(m.Timeline, sleep.Start, sleep.End))
 }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"ctrace/scenarios/threading"
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -21,16 +22,16 @@ var lockSource string
 var lock = &Scenario{
 	Name:    "lock",
 	Section: "1",
-	Doc: `A shared counter without and with a Lock
+	Doc: lang.T(`A shared counter without and with a Lock
 Threads raise a shared counter: each reads it, is switched out for a while and
 writes back what it read plus one. Without a Lock, whoever reads meanwhile reads
 the same number, and updates are lost: all meet once between reading and writing, so
 that it is certain. With a Lock from the read to the write, none is lost, and the
-threads wait for each other.`,
+threads wait for each other.`),
 	Call: "with lock: counter += 1",
 	Params: []Param{
-		{Name: "threads", Doc: "how many threads", Default: 3, Min: 2, Max: 32},
-		{Name: "rounds", Doc: "how often each thread raises the counter", Default: 5, Min: 1, Max: 100},
+		{Name: "threads", Doc: lang.T("how many threads"), Default: 3, Min: 2, Max: 32},
+		{Name: "rounds", Doc: lang.T("how often each thread raises the counter"), Default: 5, Min: 1, Max: 100},
 	},
 	Source:  lockSource,
 	Run:     runLock,
@@ -182,7 +183,7 @@ func claimLock(_ Args, m Measured) []Claim {
 	without, with := lockLanes(m.Timeline)
 	return append(claimUpdates(m.Result),
 		claimExclusion(m.Timeline, without, with),
-		claimLockWaits(m.Timeline, "threads", without, with))
+		claimLockWaits(m.Timeline, lang.T("Safety costs time: the threads wait for the Lock"), without, with))
 }
 
 // claimUpdates compares what the counter read in the end with how often it was
@@ -194,14 +195,14 @@ func claimUpdates(found json.RawMessage) []Claim {
 	}
 	return []Claim{
 		{
-			Text:     "Without a Lock, updates are lost",
+			Text:     lang.T("Without a Lock, updates are lost"),
 			Holds:    result.Without < result.Expected,
-			Measured: fmt.Sprintf("%d of %d updates left", result.Without, result.Expected),
+			Measured: lang.T("%d of %d updates left", result.Without, result.Expected),
 		},
 		{
-			Text:     "With a Lock, none is lost",
+			Text:     lang.T("With a Lock, none is lost"),
 			Holds:    result.Expected > 0 && result.With == result.Expected,
-			Measured: fmt.Sprintf("%d of %d updates left", result.With, result.Expected),
+			Measured: lang.T("%d of %d updates left", result.With, result.Expected),
 		},
 	}
 }
@@ -210,20 +211,20 @@ func claimExclusion(tl *timeline.Timeline, without, with []timeline.LaneID) Clai
 	open := openAtOnce(regionsOn(tl, without, criticalSection))
 	locked := openAtOnce(regionsOn(tl, with, criticalSection))
 	return Claim{
-		Text:     "With the Lock, the critical sections never overlap; without it they do",
+		Text:     lang.T("With the Lock, the critical sections never overlap; without it they do"),
 		Holds:    locked == 1 && open > 1,
-		Measured: fmt.Sprintf("%d at once with it, %d without", locked, open),
+		Measured: lang.T("%d at once with it, %d without", locked, open),
 	}
 }
 
-// claimLockWaits compares how long those without and those with the Lock, threads
-// or processes, waited for one.
-func claimLockWaits(tl *timeline.Timeline, who string, without, with []timeline.LaneID) Claim {
+// claimLockWaits compares how long those without and those with the Lock waited for
+// one.
+func claimLockWaits(tl *timeline.Timeline, text lang.Text, without, with []timeline.LaneID) Claim {
 	open, locked := waitedFor(tl, without, timeline.Lock), waitedFor(tl, with, timeline.Lock)
 	return Claim{
-		Text:     fmt.Sprintf("Safety costs time: the %s wait for the Lock", who),
+		Text:     text,
 		Holds:    locked > 0 && open < locked,
-		Measured: fmt.Sprintf("%s with it in all, %s without", figure(locked), figure(open)),
+		Measured: lang.T("%s with it in all, %s without", locked, open),
 	}
 }
 
@@ -236,13 +237,13 @@ func waitedFor(tl *timeline.Timeline, lanes []timeline.LaneID, reason timeline.R
 	return sum
 }
 
-func answerLock(args Args, m Measured) string {
+func answerLock(args Args, m Measured) lang.Text {
 	without, with := lockLanes(m.Timeline)
 	expected := args.Int("threads") * args.Int("rounds")
 	var result lockResult
 	if err := json.Unmarshal(m.Result, &result); err != nil {
-		return "The program ended before it had counted."
+		return lang.T("The program ended before it had counted.")
 	}
-	return fmt.Sprintf("Without a Lock %d of %d updates were lost in %s; with it %d, in %s.",
-		expected-result.Without, expected, figure(makespan(m.Timeline, without)), expected-result.With, figure(makespan(m.Timeline, with)))
+	return lang.T("Without a Lock %d of %d updates were lost in %s; with it %d, in %s.",
+		expected-result.Without, expected, makespan(m.Timeline, without), expected-result.With, makespan(m.Timeline, with))
 }

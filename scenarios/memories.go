@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -15,11 +16,11 @@ func memoryBoxes(m Measured) []Memory {
 	counted := json.Unmarshal(m.Result, &result) == nil
 	var boxes []Memory
 	for _, process := range m.Timeline.Find(timeline.Process) {
-		box := Memory{Name: "memory of " + process.Name, Lanes: lanesOfProcess(m.Timeline, process.PID)}
-		held := "counter = " + ownCount(result.InChildren)
+		box := Memory{Name: lang.T("memory of %s", process.Name), Lanes: lanesOfProcess(m.Timeline, process.PID)}
+		held := lang.T("counter = %s", ownCount(result.InChildren))
 		if process.Parent == timeline.NoLane {
-			box.Name = "memory of the main process"
-			held = fmt.Sprintf("counter = %d after the processes, %d after the threads", result.AfterProcesses, result.AfterThreads)
+			box.Name = lang.T("memory of the main process")
+			held = lang.T("counter = %d after the processes, %d after the threads", result.AfterProcesses, result.AfterThreads)
 		}
 		if counted {
 			box.Held = held
@@ -31,11 +32,11 @@ func memoryBoxes(m Measured) []Memory {
 
 // ownCount returns what a child read. The children's counts have no names on them,
 // so only counts that are all the same are known to be each child's own.
-func ownCount(counts []int) string {
+func ownCount(counts []int) lang.Text {
 	if distinct := slices.Compact(slices.Sorted(slices.Values(counts))); len(distinct) == 1 {
-		return fmt.Sprint(distinct[0])
+		return lang.Data(fmt.Sprint(distinct[0]))
 	}
-	return "one of " + pythonList(counts)
+	return lang.T("one of %s", pythonList(counts))
 }
 
 // lanesOfProcess returns the program's lanes of a process, itself among them.

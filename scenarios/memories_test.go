@@ -28,7 +28,7 @@ func TestMemoryBoxes(t *testing.T) {
 				t.Fatalf("%d boxes, want %d", len(boxes), len(names))
 			}
 			for i, b := range boxes {
-				if b.Name != names[i] || b.Held != test.held[i] || !slices.Equal(b.Lanes, lanes[i]) {
+				if b.Name.String() != names[i] || b.Held.String() != test.held[i] || !slices.Equal(b.Lanes, lanes[i]) {
 					t.Errorf("box %d is %+v, want %q holding %q around %v", i, b, names[i], test.held[i], lanes[i])
 				}
 			}

@@ -13,6 +13,7 @@ import (
 
 	"ctrace/scenarios/multiprocessing"
 	"ctrace/scenarios/threading"
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -22,14 +23,14 @@ var memorySource string
 var memory = &Scenario{
 	Name:    "memory",
 	Section: "1",
-	Doc: `The same counter raised by processes, then by threads
+	Doc: lang.T(`The same counter raised by processes, then by threads
 Every process has memory of its own: each child raises its own counter, and the
 parent's stays 0. The threads of a process share its memory: all of them raise
-the one counter. Between two steps each waits for a moment, so that they overlap.`,
+the one counter. Between two steps each waits for a moment, so that they overlap.`),
 	Call: "Process(target=raise_counter), then Thread(target=raise_counter)",
 	Params: []Param{
-		{Name: "workers", Doc: "how many processes, and how many threads", Default: 2, Min: 1, Max: 32},
-		{Name: "rounds", Doc: "how often each raises the counter", Default: 3, Min: 1, Max: 100},
+		{Name: "workers", Doc: lang.T("how many processes, and how many threads"), Default: 2, Min: 1, Max: 32},
+		{Name: "rounds", Doc: lang.T("how often each raises the counter"), Default: 3, Min: 1, Max: 100},
 	},
 	Source:  memorySource,
 	Run:     runMemory,
@@ -178,9 +179,9 @@ func claimIsolated(tl *timeline.Timeline, processes []timeline.LaneID, result me
 	distinct := len(slices.Compact(slices.Sorted(slices.Values(pids))))
 	own := len(result.InChildren) == workers && !slices.ContainsFunc(result.InChildren, func(n int) bool { return n != rounds })
 	return Claim{
-		Text:     "Each process has its own memory: its counter counts its own steps, and the parent still reads 0",
+		Text:     lang.T("Each process has its own memory: its counter counts its own steps, and the parent still reads 0"),
 		Holds:    distinct == workers && own && result.AfterProcesses == 0,
-		Measured: fmt.Sprintf("the processes %s read %s, the parent %s", joined(pids), pythonList(result.InChildren), count(result.AfterProcesses)),
+		Measured: lang.T("the processes %s read %s, the parent %s", joined(pids), pythonList(result.InChildren), read(result.AfterProcesses)),
 	}
 }
 
@@ -188,36 +189,36 @@ func claimIsolated(tl *timeline.Timeline, processes []timeline.LaneID, result me
 func claimShared(tl *timeline.Timeline, threads []timeline.LaneID, result memoryResult, workers, rounds int) Claim {
 	pids := slices.Compact(slices.Sorted(slices.Values(pidsOf(tl, threads))))
 	return Claim{
-		Text:     "Threads share the memory of their process: the counter counts the steps of all",
+		Text:     lang.T("Threads share the memory of their process: the counter counts the steps of all"),
 		Holds:    len(threads) == workers && len(pids) == 1 && result.AfterThreads == workers*rounds,
-		Measured: fmt.Sprintf("%s of process %s read %s", counted(len(threads), "thread"), joined(pids), count(result.AfterThreads)),
+		Measured: lang.N(len(threads), "%d thread of process %s read %s", "%d threads of process %s read %s", joined(pids), read(result.AfterThreads)),
 	}
 }
 
-// count writes what a counter reads, if it was read.
-func count(n int) string {
+// read says what a counter reads, if it was read.
+func read(n int) lang.Text {
 	if n == notCounted {
-		return "nothing"
+		return lang.T("nothing")
 	}
-	return fmt.Sprint(n)
+	return lang.T("%d", n)
 }
 
 func claimSideBySide(tl *timeline.Timeline, processes, threads []timeline.LaneID, workers int) Claim {
 	asProcesses, _ := atOnce(tl, mainThreads(tl, processes), waitingFor(timeline.Sleep))
 	asThreads, _ := atOnce(tl, threads, waitingFor(timeline.Sleep))
 	return Claim{
-		Text:     "Processes and threads alike are side by side, not one after the other",
+		Text:     lang.T("Processes and threads alike are side by side, not one after the other"),
 		Holds:    asProcesses == workers && asThreads == workers,
-		Measured: fmt.Sprintf("%s and %s at once", counted(asProcesses, "process"), counted(asThreads, "thread")),
+		Measured: lang.T("%s and %s at once", lang.N(asProcesses, "%d process", "%d processes"), lang.N(asThreads, "%d thread", "%d threads")),
 	}
 }
 
-func answerMemory(args Args, m Measured) string {
+func answerMemory(args Args, m Measured) lang.Text {
 	var result memoryResult
 	if err := json.Unmarshal(m.Result, &result); err != nil {
-		return "The program ended before it had counted."
+		return lang.T("The program ended before it had counted.")
 	}
 	steps := args.Int("workers") * args.Int("rounds")
-	return fmt.Sprintf("Of %d steps in other processes the parent saw %d, of %d in its own threads %d.",
+	return lang.T("Of %d steps in other processes the parent saw %d, of %d in its own threads %d.",
 		steps, result.AfterProcesses, steps, result.AfterThreads)
 }

@@ -4,14 +4,15 @@ import (
 	"cmp"
 	"slices"
 
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
 // advice is what the course says each way is for (section 4).
-var advice = map[string]string{
-	onThreads:    "4a: for waiting for files and connections",
-	onProcesses:  "4b: for computing, on several cores",
-	onCoroutines: "4c: for many waits and little computing",
+var advice = map[string]lang.Text{
+	onThreads:    lang.T("4a: for waiting for files and connections"),
+	onProcesses:  lang.T("4b: for computing, on several cores"),
+	onCoroutines: lang.T("4c: for many waits and little computing"),
 }
 
 // partPanels returns a panel for each of the ways in which jobs are done.
@@ -20,7 +21,7 @@ func partPanels(m Measured) []Panel {
 	panels := make([]Panel, len(parts))
 	for i, p := range parts {
 		panels[i] = Panel{
-			Title: p.name, Advice: advice[p.name], From: p.begun, To: p.begun + p.took,
+			Title: p.title(), Advice: advice[p.name], From: p.begun, To: p.begun + p.took,
 			Lanes: p.panelLanes(m.Timeline), CPU: p.cpu(m.Timeline),
 		}
 	}

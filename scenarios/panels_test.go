@@ -33,10 +33,10 @@ func TestPartPanels(t *testing.T) {
 	result := `{"results": {"sequential": [500000000, 400000000], "threads": [900000000], "processes": [950000000], "coroutines": ["no CPU time"]}}`
 	got := partPanels(Measured{Timeline: timelinetest.Parse(t, twoWays), Result: json.RawMessage(result)})
 	want := []Panel{
-		{Title: "sequential", From: 0, To: 1e9, Lanes: []timeline.LaneID{1}, CPU: 9e8},
-		{Title: "threads", Advice: advice[onThreads], From: 1e9, To: 2e9, Lanes: []timeline.LaneID{2}, CPU: 9e8},
-		{Title: "processes", Advice: advice[onProcesses], From: 2e9, To: 3e9, Lanes: []timeline.LaneID{5}, CPU: 95e7},
-		{Title: "coroutines", Advice: advice[onCoroutines], From: 3e9, To: 4e9, Lanes: []timeline.LaneID{3, 4}, CPU: 6e8},
+		{Title: wayTexts[sequentially], From: 0, To: 1e9, Lanes: []timeline.LaneID{1}, CPU: 9e8},
+		{Title: wayTexts[onThreads], Advice: advice[onThreads], From: 1e9, To: 2e9, Lanes: []timeline.LaneID{2}, CPU: 9e8},
+		{Title: wayTexts[onProcesses], Advice: advice[onProcesses], From: 2e9, To: 3e9, Lanes: []timeline.LaneID{5}, CPU: 95e7},
+		{Title: wayTexts[onCoroutines], Advice: advice[onCoroutines], From: 3e9, To: 4e9, Lanes: []timeline.LaneID{3, 4}, CPU: 6e8},
 	}
 	if !slices.EqualFunc(got, want, samePanel) {
 		t.Errorf("got %+v\nwant %+v", got, want)
@@ -44,7 +44,8 @@ func TestPartPanels(t *testing.T) {
 }
 
 func samePanel(a, b Panel) bool {
-	return a.Title == b.Title && a.Advice == b.Advice && a.From == b.From && a.To == b.To && a.CPU == b.CPU && slices.Equal(a.Lanes, b.Lanes)
+	return a.Title.String() == b.Title.String() && a.Advice.String() == b.Advice.String() &&
+		a.From == b.From && a.To == b.To && a.CPU == b.CPU && slices.Equal(a.Lanes, b.Lanes)
 }
 
 // TestPartPanelsOfNothing holds that a run that was cut short has panels without

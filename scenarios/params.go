@@ -1,17 +1,18 @@
 package scenarios
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"ctrace/tracer/lang"
 )
 
 // Param is a parameter of a scenario: a whole number.
 type Param struct {
 	Name     string
-	Doc      string
+	Doc      lang.Text
 	Default  int
 	Min, Max int // inclusive
 }
@@ -40,7 +41,7 @@ func (a Args) Seconds(n float64) time.Duration {
 // and fills in the defaults.
 func (s *Scenario) Args(speed float64, settings []string) (Args, error) {
 	if !(speed > 0) || speed > 1000 {
-		return Args{}, fmt.Errorf("speed %v: it must be above 0 and at most 1000", speed)
+		return Args{}, lang.Errorf("speed %v: it must be above 0 and at most 1000", speed)
 	}
 	args := Args{Speed: speed, values: map[string]int{}}
 	for _, p := range s.Params {
@@ -49,29 +50,29 @@ func (s *Scenario) Args(speed float64, settings []string) (Args, error) {
 	for _, setting := range settings {
 		name, text, found := strings.Cut(setting, "=")
 		if !found {
-			return Args{}, fmt.Errorf("-p %s: write it as NAME=VALUE", setting)
+			return Args{}, lang.Errorf("-p %s: write it as NAME=VALUE", setting)
 		}
 		i := slices.IndexFunc(s.Params, func(p Param) bool { return p.Name == name })
 		if i < 0 {
-			return Args{}, fmt.Errorf("%s has no parameter %q; %s", s.Name, name, s.paramNames())
+			return Args{}, lang.Errorf("%s has no parameter %q; %s", s.Name, name, s.paramNames())
 		}
 		p := s.Params[i]
 		v, err := strconv.Atoi(text)
 		if err != nil || v < p.Min || v > p.Max {
-			return Args{}, fmt.Errorf("%s=%s: it must be a whole number from %d to %d", name, text, p.Min, p.Max)
+			return Args{}, lang.Errorf("%s=%s: it must be a whole number from %d to %d", name, text, p.Min, p.Max)
 		}
 		args.values[name] = v
 	}
 	return args, nil
 }
 
-func (s *Scenario) paramNames() string {
+func (s *Scenario) paramNames() lang.Text {
 	if len(s.Params) == 0 {
-		return "it takes none"
+		return lang.T("it takes none")
 	}
 	var names []string
 	for _, p := range s.Params {
 		names = append(names, p.Name)
 	}
-	return "it takes " + strings.Join(names, ", ")
+	return lang.T("it takes %s", strings.Join(names, ", "))
 }

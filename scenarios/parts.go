@@ -9,8 +9,8 @@ import (
 	"runtime"
 	"runtime/trace"
 	"slices"
-	"strings"
 
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -25,6 +25,14 @@ const (
 	onProcesses  = "processes"
 	onCoroutines = "coroutines"
 )
+
+// wayTexts are what a reader reads for the ways' names.
+var wayTexts = map[string]lang.Text{
+	sequentially: lang.T("sequential"),
+	onThreads:    lang.T("threads"),
+	onProcesses:  lang.T("processes"),
+	onCoroutines: lang.T("coroutines"),
+}
 
 // allWays returns the names of the ways, in order.
 func allWays() []string { return []string{sequentially, onThreads, onProcesses, onCoroutines} }
@@ -53,7 +61,7 @@ func runParts[T any](ctx context.Context, out io.Writer, b batch[T]) (any, error
 		results, err := ways[i](ctx)
 		region.End()
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
+			return nil, lang.Errorf("the jobs, %s: %w", wayTexts[name], err)
 		}
 		all.Results[name] = results
 		fmt.Fprintf(out, "%s : %d tâches terminées\n", name, len(results))
@@ -100,6 +108,9 @@ func jobsWithin(tl *timeline.Timeline, from, to timeline.Time) []timeline.Span {
 	return jobs
 }
 
+// title returns what a reader reads for a part's name.
+func (p part) title() lang.Text { return wayTexts[p.name] }
+
 // lanes returns the lanes that did a part's jobs.
 func (p part) lanes() []timeline.LaneID {
 	var lanes []timeline.LaneID
@@ -112,13 +123,13 @@ func (p part) lanes() []timeline.LaneID {
 
 // claimJobsDone holds where every way did all jobs.
 func claimJobsDone(parts []part, count int) Claim {
-	claim := Claim{Text: "Every way does all jobs", Holds: true}
-	var texts []string
+	claim := Claim{Text: lang.T("Every way does all jobs"), Holds: true}
+	var texts []lang.Text
 	for _, p := range parts {
 		claim.Holds = claim.Holds && len(p.jobs) == count && len(p.results) == count
-		texts = append(texts, fmt.Sprintf("%s %d", p.name, len(p.jobs)))
+		texts = append(texts, lang.T("%s %d", p.title(), len(p.jobs)))
 	}
-	claim.Measured = fmt.Sprintf("of %d: %s", count, strings.Join(texts, ", "))
+	claim.Measured = lang.T("of %d: %s", count, lang.Join(", ", texts...))
 	return claim
 }
 
@@ -129,14 +140,14 @@ func (p part) sameResults(other part) bool {
 
 // compareParts says how long each way took, and how many times faster than the
 // first that is.
-func compareParts(parts []part) string {
-	var texts []string
+func compareParts(parts []part) lang.Text {
+	var texts []lang.Text
 	for i, p := range parts {
-		text := fmt.Sprintf("%s %s", p.name, figure(p.took))
+		text := lang.T("%s %s", p.title(), p.took)
 		if i > 0 {
-			text += fmt.Sprintf(" (×%s)", timeline.ThreeDigits(ratio(parts[0].took, p.took)))
+			text = lang.T("%s (×%s)", text, lang.Ratio(ratio(parts[0].took, p.took)))
 		}
 		texts = append(texts, text)
 	}
-	return strings.Join(texts, ", ")
+	return lang.Join(", ", texts...)
 }

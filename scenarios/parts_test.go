@@ -78,9 +78,9 @@ func partsFound(result string) string {
 
 func TestComparePartsWithTheFirst(t *testing.T) {
 	const ms = timeline.Duration(time.Millisecond)
-	parts := []part{{name: "one", took: 300 * ms}, {name: "two", took: 100 * ms}, {name: "none"}}
-	const want = "one 300 ms, two 100 ms (×3.00), none 0 s (×0.00)"
-	if got := compareParts(parts); got != want {
+	parts := []part{{name: sequentially, took: 300 * ms}, {name: onThreads, took: 100 * ms}, {name: onProcesses}}
+	const want = "sequential 300 ms, threads 100 ms (×3.00), processes 0 s (×0.00)"
+	if got := compareParts(parts).String(); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

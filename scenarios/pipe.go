@@ -12,6 +12,7 @@ import (
 
 	"ctrace/scenarios/multiprocessing"
 	"ctrace/scenarios/threading"
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -21,11 +22,11 @@ var pipeSource string
 var pipe = &Scenario{
 	Name:    "pipe",
 	Section: "2",
-	Doc: `Two processes play ping and pong over a Pipe
+	Doc: lang.T(`Two processes play ping and pong over a Pipe
 Each sends the ball, waits in recv() until it is back, holds it for a while and
-sends it again. Only one of them has the ball, so they take turns strictly.`,
+sends it again. Only one of them has the ball, so they take turns strictly.`),
 	Call:    "conn.send(ball); ball = conn.recv()",
-	Params:  []Param{{Name: "rounds", Doc: "how often the ball goes there and back", Default: 5, Min: 1, Max: 200}},
+	Params:  []Param{{Name: "rounds", Doc: lang.T("how often the ball goes there and back"), Default: 5, Min: 1, Max: 200}},
 	Source:  pipeSource,
 	Run:     runPipe,
 	Drawing: drawPipe,
@@ -67,7 +68,7 @@ func (s side) hit(ctx context.Context, hits int) error {
 func (s side) await(ctx context.Context, from string) (hits int, err error) {
 	err = s.Conn.Recv(ctx, &hits)
 	if errors.Is(err, io.EOF) {
-		err = fmt.Errorf("%s has closed its end of the pipe", from)
+		err = lang.Errorf("%s has closed its end of the pipe", from)
 	}
 	return hits, err
 }
@@ -187,7 +188,7 @@ func pipeHits(tl *timeline.Timeline) (players []timeline.LaneID, hits []timeline
 // claimSentFirst looks at every message that was seen: as many as were sent, each
 // received, and not before it was sent.
 func claimSentFirst(result json.RawMessage, hits []timeline.Link, want int) Claim {
-	claim := Claim{Text: "Nothing is received before it is sent", Measured: "no message was seen"}
+	claim := Claim{Text: lang.T("Nothing is received before it is sent"), Measured: lang.T("no message was seen")}
 	if len(hits) == 0 {
 		return claim
 	}
@@ -198,7 +199,7 @@ func claimSentFirst(result json.RawMessage, hits []timeline.Link, want int) Clai
 		soonest = min(soonest, h.ToTime-h.FromTime)
 	}
 	claim.Holds = err == nil && counted == want && len(hits) == want && soonest >= 0
-	claim.Measured = fmt.Sprintf("%d hits counted, %d seen; received %s after they were sent, or later", counted, len(hits), figure(soonest))
+	claim.Measured = lang.T("%d hits counted, %d seen; received %s after they were sent, or later", counted, len(hits), soonest)
 	return claim
 }
 
@@ -212,9 +213,9 @@ func claimAlternation(hits []timeline.Link, players []timeline.LaneID) Claim {
 		}
 	}
 	return Claim{
-		Text:     "They take turns strictly, beginning with ping",
+		Text:     lang.T("They take turns strictly, beginning with ping"),
 		Holds:    len(hits) > 0 && turns == len(hits),
-		Measured: fmt.Sprintf("%d of %d hits were the turn of who made them", turns, len(hits)),
+		Measured: lang.T("%d of %d hits were the turn of who made them", turns, len(hits)),
 	}
 }
 
@@ -222,9 +223,9 @@ func claimOneHasTheBall(tl *timeline.Timeline, players []timeline.LaneID) Claim 
 	held := regionsOn(tl, players, holding)
 	most := openAtOnce(held)
 	return Claim{
-		Text:     "One has the ball at a time",
+		Text:     lang.T("One has the ball at a time"),
 		Holds:    most == 1,
-		Measured: fmt.Sprintf("%d at once at most, in %s", most, counted(len(held), "turn")),
+		Measured: lang.T("%d at once at most, in %s", most, lang.N(len(held), "%d turn", "%d turns")),
 	}
 }
 
@@ -232,8 +233,8 @@ func claimOneHasTheBall(tl *timeline.Timeline, players []timeline.LaneID) Claim 
 // in which the other one had the ball, from its own first wait to its end: on a busy
 // machine pong may come late, and it ends before ping.
 func claimWaitForEachOther(tl *timeline.Timeline, players []timeline.LaneID) Claim {
-	claim := Claim{Text: "Each waits for the other", Holds: len(players) > 0, Measured: "nobody played"}
-	var waits [2]string
+	claim := Claim{Text: lang.T("Each waits for the other"), Holds: len(players) > 0, Measured: lang.T("nobody played")}
+	var waits [2]lang.Text
 	for i, player := range players {
 		other := players[1-i]
 		begin, end := firstRecv(tl, player), tl.Lane(player).End
@@ -243,10 +244,10 @@ func claimWaitForEachOther(tl *timeline.Timeline, players []timeline.LaneID) Cla
 		}
 		waited, length := waitedIn(tl, player, timeline.Pipe, turns)
 		claim.Holds = claim.Holds && waited > length/2
-		waits[i] = fmt.Sprintf("%s %s of %s", tl.Lane(processOf(tl, player)).Name, figure(waited), figure(length))
+		waits[i] = lang.T("%s %s of %s", tl.Lane(processOf(tl, player)).Name, waited, length)
 	}
 	if len(players) > 0 {
-		claim.Measured = fmt.Sprintf("%s, %s", waits[0], waits[1])
+		claim.Measured = lang.Join(", ", waits[:]...)
 	}
 	return claim
 }
@@ -262,13 +263,13 @@ func firstRecv(tl *timeline.Timeline, lane timeline.LaneID) timeline.Time {
 	return tl.Lane(lane).Start
 }
 
-func answerPipe(_ Args, m Measured) string {
+func answerPipe(_ Args, m Measured) lang.Text {
 	players, hits := pipeHits(m.Timeline)
 	if len(hits) == 0 {
-		return "Nothing went through the pipe."
+		return lang.T("Nothing went through the pipe.")
 	}
 	first, last := m.Timeline.Lane(players[0]), hits[len(hits)-1]
-	return fmt.Sprintf("The ball went through the pipe %d times in %s; ping waited for it for %s, pong for %s.",
-		len(hits), figure(last.ToTime-max(first.Start, 0)),
-		figure(waitedFor(m.Timeline, players[:1], timeline.Pipe)), figure(waitedFor(m.Timeline, players[1:], timeline.Pipe)))
+	return lang.T("The ball went through the pipe %d times in %s; ping waited for it for %s, pong for %s.",
+		len(hits), last.ToTime-max(first.Start, 0),
+		waitedFor(m.Timeline, players[:1], timeline.Pipe), waitedFor(m.Timeline, players[1:], timeline.Pipe))
 }

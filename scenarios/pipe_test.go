@@ -82,7 +82,7 @@ func TestPipeWithALatePlayer(t *testing.T) {
 		t.Fatal(err)
 	}
 	claim := claimPipe(args, Measured{Timeline: timelinetest.Parse(t, late), Result: json.RawMessage(pipeFound)})[3]
-	if want := "ping 200 ms of 200 ms, pong 101 ms of 101 ms"; !claim.Holds || claim.Measured != want {
+	if want := "ping 200 ms of 200 ms, pong 101 ms of 101 ms"; !claim.Holds || claim.Measured.String() != want {
 		t.Errorf("holds %v, measured %q, want %q", claim.Holds, claim.Measured, want)
 	}
 }
@@ -92,7 +92,7 @@ func TestPipeAnswer(t *testing.T) {
 		pipeMeasured: "The ball went through the pipe 4 times in 401 ms; ping waited for it for 200 ms, pong for 200 ms.",
 		``:           "Nothing went through the pipe.",
 	} {
-		if got := answerPipe(defaults(t, pipe), Measured{Timeline: timelinetest.Parse(t, text)}); got != want {
+		if got := answerPipe(defaults(t, pipe), Measured{Timeline: timelinetest.Parse(t, text)}).String(); got != want {
 			t.Errorf("answer %q, want %q", got, want)
 		}
 	}

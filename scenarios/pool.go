@@ -11,6 +11,7 @@ import (
 
 	"ctrace/scenarios/multiprocessing"
 	"ctrace/scenarios/threading"
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -20,16 +21,16 @@ var poolSource string
 var pool = &Scenario{
 	Name:    "pool",
 	Section: "2b",
-	Doc: `A pool of processes applies one function to many items
+	Doc: lang.T(`A pool of processes applies one function to many items
 The items fan out over the pool's processes, each of which takes the next one as
 soon as it is free, and the results fan in, in the order of the items. The course's
 carre only squares; this one computes for a while before, so that there is something
-to see.`,
+to see.`),
 	Call: "with Pool(4) as p: p.map(carre, [1, 2, 3, 4, 5])",
 	Params: []Param{
-		{Name: "workers", Doc: "how many processes", Default: 4, Min: 1, Max: 64},
-		{Name: "items", Doc: "how many items", Default: 5, Min: 1, Max: 500},
-		{Name: "cpu", Doc: "CPU time that each item computes for, in ms", Default: 250, Min: 0, Max: 10_000},
+		{Name: "workers", Doc: lang.T("how many processes"), Default: 4, Min: 1, Max: 64},
+		{Name: "items", Doc: lang.T("how many items"), Default: 5, Min: 1, Max: 500},
+		{Name: "cpu", Doc: lang.T("CPU time that each item computes for, in ms"), Default: 250, Min: 0, Max: 10_000},
 	},
 	Source:  poolSource,
 	Run:     runPool,
@@ -103,14 +104,16 @@ func drawPool(args Args) *timeline.Timeline {
 	return d.done()
 }
 
-func answerPool(args Args, m Measured) string {
+func answerPool(args Args, m Measured) lang.Text {
 	calls := callsOf(m.Timeline)
 	if len(calls) == 0 {
-		return "No item was worked on."
+		return lang.T("No item was worked on.")
 	}
 	work := timeline.Duration(args.Int("items")) * timeline.Duration(workOf(args))
-	return fmt.Sprintf("%s with %s of computing took %s on %s.",
-		counted(len(calls), "item"), figure(work), figure(spanOf(calls)), counted(len(callsByProcess(m.Timeline, calls)), "process"))
+	return lang.N(len(calls),
+		"%d item with %s of computing took %s on %s.",
+		"%d items with %s of computing took %s on %s.",
+		work, spanOf(calls), lang.N(len(callsByProcess(m.Timeline, calls)), "%d process", "%d processes"))
 }
 
 func claimPool(args Args, m Measured) []Claim {
@@ -130,10 +133,10 @@ func claimOrder(m Measured, items int) Claim {
 	for i := range items {
 		want = append(want, (i+1)*(i+1))
 	}
-	claim := Claim{Text: "map returns the results in the order of the items", Measured: "map returned nothing"}
+	claim := Claim{Text: lang.T("map returns the results in the order of the items"), Measured: lang.T("map returned nothing")}
 	if err == nil {
 		claim.Holds = slices.Equal(got, want) && countLines(m.Output, pythonList(want)) == 1
-		claim.Measured = pythonList(got)
+		claim.Measured = lang.Data(pythonList(got))
 	}
 	return claim
 }

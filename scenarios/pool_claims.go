@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -43,9 +44,9 @@ func claimEveryItemOnce(calls []timeline.Span, items int) Claim {
 		holds = holds && times[fmt.Sprintf("%s(%d)", carreName, i+1)] == 1
 	}
 	return Claim{
-		Text:     "Every item is worked on exactly once",
+		Text:     lang.T("Every item is worked on exactly once"),
 		Holds:    holds,
-		Measured: fmt.Sprintf("%s on %s", counted(len(calls), "call"), counted(len(times), "item")),
+		Measured: lang.T("%s on %s", lang.N(len(calls), "%d call", "%d calls"), lang.N(len(times), "%d item", "%d items")),
 	}
 }
 
@@ -54,9 +55,11 @@ func claimEveryItemOnce(calls []timeline.Span, items int) Claim {
 func claimNeverMore(tl *timeline.Timeline, calls []timeline.Span, workers int) Claim {
 	most, processes := openAtOnce(calls), len(callsByProcess(tl, calls))
 	return Claim{
-		Text:     fmt.Sprintf("Never more than %s are worked on at once, one by each process", counted(workers, "item")),
+		Text: lang.N(workers,
+			"Never more than %d item is worked on at once, one by each process",
+			"Never more than %d items are worked on at once, one by each process"),
 		Holds:    most >= 1 && most <= workers && processes <= workers && oneByEach(tl, calls),
-		Measured: fmt.Sprintf("%d at once at most, on %s", most, counted(processes, "process")),
+		Measured: lang.T("%d at once at most, on %s", most, lang.N(processes, "%d process", "%d processes")),
 	}
 }
 
@@ -74,7 +77,7 @@ func oneByEach(tl *timeline.Timeline, calls []timeline.Span) bool {
 // workers. A worker is free once its answer has arrived; the next item must go to
 // the one that has been free for the longest.
 func claimFirstFree(tl *timeline.Timeline) Claim {
-	claim := Claim{Text: "The next item goes to the worker that is free first", Measured: "no item was handed out"}
+	claim := Claim{Text: lang.T("The next item goes to the worker that is free first"), Measured: lang.T("no item was handed out")}
 	free, freed := []timeline.LaneID{}, map[timeline.LaneID]bool{} // Freed at least once, so that it has its job.
 	handed, wrong := 0, 0
 	for _, m := range poolMessages(tl) {
@@ -91,7 +94,9 @@ func claimFirstFree(tl *timeline.Timeline) Claim {
 	}
 	if handed > 0 {
 		claim.Holds = wrong == 0
-		claim.Measured = fmt.Sprintf("%s handed out, %d of them to the worker whose answer came first", counted(handed, "item"), handed-wrong)
+		claim.Measured = lang.N(handed,
+			"%d item handed out, %d of them to the worker whose answer came first",
+			"%d items handed out, %d of them to the worker whose answer came first", handed-wrong)
 	}
 	return claim
 }

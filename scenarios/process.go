@@ -11,6 +11,7 @@ import (
 
 	"ctrace/scenarios/multiprocessing"
 	"ctrace/scenarios/threading"
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -20,12 +21,12 @@ var processSource string
 var process = &Scenario{
 	Name:    "process",
 	Section: "2a",
-	Doc: `One process starts another and waits for its end
+	Doc: lang.T(`One process starts another and waits for its end
 The child runs the worker, in memory and with a pid of its own. The parent waits
 in join() from the child's start to its end. The course's worker only prints; this
-one computes for a while before, so that there is something to see.`,
+one computes for a while before, so that there is something to see.`),
 	Call:    "p = Process(target=worker); p.start(); p.join()",
-	Params:  []Param{{Name: "cpu", Doc: "CPU time that the worker computes for, in ms", Default: 300, Min: 0, Max: 10_000}},
+	Params:  []Param{{Name: "cpu", Doc: lang.T("CPU time that the worker computes for, in ms"), Default: 300, Min: 0, Max: 10_000}},
 	Source:  processSource,
 	Run:     runProcess,
 	Drawing: drawOneProcess,
@@ -100,7 +101,7 @@ func claimProcess(_ Args, m Measured) []Claim {
 }
 
 func claimTwoPIDs(m Measured, parent, child timeline.LaneID) Claim {
-	claim := Claim{Text: "The worker runs in a process of its own, a child of the program's", Measured: "no child process was recorded"}
+	claim := Claim{Text: lang.T("The worker runs in a process of its own, a child of the program's"), Measured: lang.T("no child process was recorded")}
 	if parent == timeline.NoLane || child == timeline.NoLane {
 		return claim
 	}
@@ -108,7 +109,7 @@ func claimTwoPIDs(m Measured, parent, child timeline.LaneID) Claim {
 	err := json.Unmarshal(m.Result, &result)
 	pids := processResult{Parent: m.Timeline.Lane(parent).PID, Child: m.Timeline.Lane(child).PID}
 	claim.Holds = err == nil && pids == result && pids.Parent != pids.Child
-	claim.Measured = fmt.Sprintf("pid %d, child of %d", pids.Child, pids.Parent)
+	claim.Measured = lang.T("pid %d, child of %d", pids.Child, pids.Parent)
 	return claim
 }
 
@@ -116,7 +117,7 @@ func claimTwoPIDs(m Measured, parent, child timeline.LaneID) Claim {
 // and the wait, and between the end and its being noticed, the machine may do
 // other things.
 func claimJoin(tl *timeline.Timeline, parent, child timeline.LaneID) Claim {
-	claim := Claim{Text: "join() waits from the child's start to its end", Measured: "no wait for a child was recorded"}
+	claim := Claim{Text: lang.T("join() waits from the child's start to its end"), Measured: lang.T("no wait for a child was recorded")}
 	thread := mainThread(tl, parent)
 	if thread == timeline.NoLane {
 		return claim
@@ -124,26 +125,26 @@ func claimJoin(tl *timeline.Timeline, parent, child timeline.LaneID) Claim {
 	life := tl.Lane(child)
 	waited := tl.Totals(thread, life.Start, life.End).Waiting[timeline.Child]
 	claim.Holds = waited > life.Life()/2 && life.Life()-waited <= slack(life.Life())
-	claim.Measured = fmt.Sprintf("waited for %s of the child's %s", figure(waited), figure(life.Life()))
+	claim.Measured = lang.T("waited for %s of the child's %s", waited, life.Life())
 	return claim
 }
 
 func claimPrinted(output string) Claim {
 	count := countLines(output, processLine)
 	return Claim{
-		Text:     "The worker prints its line",
+		Text:     lang.T("The worker prints its line"),
 		Holds:    count == 1,
-		Measured: fmt.Sprintf("“%s” stands %s in the output", processLine, counted(count, "time")),
+		Measured: lang.T("“%s” stands %s in the output", processLine, lang.N(count, "%d time", "%d times")),
 	}
 }
 
-func answerProcess(_ Args, m Measured) string {
+func answerProcess(_ Args, m Measured) lang.Text {
 	parent, child := parentAndChild(m.Timeline)
 	if parent == timeline.NoLane {
-		return "No child process was recorded."
+		return lang.T("No child process was recorded.")
 	}
 	lane := m.Timeline.Lane(child)
 	ran := m.Timeline.LifeTotals(child).States[timeline.Running]
-	return fmt.Sprintf("Process %d waited in join() while its child %d lived for %s and ran for %s of it.",
-		m.Timeline.Lane(parent).PID, lane.PID, figure(lane.Life()), figure(ran))
+	return lang.T("Process %d waited in join() while its child %d lived for %s and ran for %s of it.",
+		m.Timeline.Lane(parent).PID, lane.PID, lane.Life(), ran)
 }

@@ -10,6 +10,7 @@ import (
 
 	"ctrace/scenarios/multiprocessing"
 	"ctrace/scenarios/threading"
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -19,14 +20,14 @@ var queueSource string
 var queue = &Scenario{
 	Name:    "queue",
 	Section: "2",
-	Doc: `A producer and a consumer process on a Queue
+	Doc: lang.T(`A producer and a consumer process on a Queue
 The producer puts numbers into a queue with few places, the consumer takes them
 out. At first the producer is the slow one: the queue is empty, and the consumer
-waits. Then the consumer is: the queue is full, and the producer waits.`,
+waits. Then the consumer is: the queue is full, and the producer waits.`),
 	Call: "queue.put(item) here, queue.get() there",
 	Params: []Param{
-		{Name: "items", Doc: "how many items of a slow producer, and then for a slow consumer", Default: 5, Min: 1, Max: 200},
-		{Name: "places", Doc: "how many items the queue takes", Default: 2, Min: 1, Max: 100},
+		{Name: "items", Doc: lang.T("how many items of a slow producer, and then for a slow consumer"), Default: 5, Min: 1, Max: 200},
+		{Name: "places", Doc: lang.T("how many items the queue takes"), Default: 2, Min: 1, Max: 100},
 	},
 	Source:  queueSource,
 	Run:     runQueue,
@@ -177,15 +178,17 @@ func drawQueue(args Args) *timeline.Timeline {
 	return d.done()
 }
 
-func answerQueue(args Args, m Measured) string {
+func answerQueue(args Args, m Measured) lang.Text {
 	producer, consumer, items := queueItems(m.Timeline)
 	if len(items) == 0 {
-		return "No item went through the queue."
+		return lang.T("No item went through the queue.")
 	}
 	waits := [2]timeline.Duration{}
 	for i, id := range []timeline.LaneID{consumer, producer} {
 		waits[i] = m.Timeline.LifeTotals(id).Waiting[timeline.Queue]
 	}
-	return fmt.Sprintf("%s went through a queue with %s: the consumer waited %s for items, the producer %s for room.",
-		counted(len(items), "item"), counted(args.Int("places"), "place"), figure(waits[0]), figure(waits[1]))
+	return lang.N(len(items),
+		"%d item went through a queue with %s: the consumer waited %s for items, the producer %s for room.",
+		"%d items went through a queue with %s: the consumer waited %s for items, the producer %s for room.",
+		lang.N(args.Int("places"), "%d place", "%d places"), waits[0], waits[1])
 }

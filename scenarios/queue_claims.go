@@ -2,9 +2,9 @@ package scenarios
 
 import (
 	"encoding/json"
-	"fmt"
 	"slices"
 
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -38,10 +38,11 @@ func claimNothingLost(result json.RawMessage, items []timeline.Link, count int) 
 	for i := range count {
 		put = append(put, i+1)
 	}
-	claim := Claim{Text: "Nothing is lost, nothing comes twice, and the order stays", Measured: "the consumer returned nothing"}
+	claim := Claim{Text: lang.T("Nothing is lost, nothing comes twice, and the order stays"), Measured: lang.T("the consumer returned nothing")}
 	if err == nil {
 		claim.Holds = slices.Equal(taken, put) && len(items) == count
-		claim.Measured = fmt.Sprintf("%s put, %d taken, %s seen between the processes", counted(count, "item"), len(taken), counted(len(items), "hand-over"))
+		claim.Measured = lang.N(count, "%d item put, %d taken, %s", "%d items put, %d taken, %s", len(taken),
+			lang.N(len(items), "%d hand-over seen between the processes", "%d hand-overs seen between the processes"))
 	}
 	return claim
 }
@@ -55,29 +56,29 @@ func claimWaitsWhileEmpty(tl *timeline.Timeline, consumer timeline.LaneID, items
 		begin, _ := tl.Seen(consumer)
 		empty = append(empty, stretch{min(begin, items[0].FromTime), items[0].FromTime})
 	}
-	return claimWaits("The consumer waits while the queue is empty", "empty", tl, consumer, empty)
+	return claimWaits(lang.T("The consumer waits while the queue is empty"), lang.T("empty"), tl, consumer, empty)
 }
 
 // claimWaitsWhileFull looks at the second half, up to the last item: after that
 // the producer wants nothing more.
 func claimWaitsWhileFull(args Args, tl *timeline.Timeline, producer timeline.LaneID, items []timeline.Link) Claim {
-	const text = "The producer waits while the queue is full"
+	text := lang.T("The producer waits while the queue is full")
 	half, places := args.Int("items"), args.Int("places")
 	if half < places+2 { // The consumer takes one at once, and the queue has room for the rest.
-		return unjudged(text, "the queue has room for all that the producer has")
+		return unjudged(text, lang.T("the queue has room for all that the producer has"))
 	}
 	full := underWay(items, func(count int) bool { return count >= places })
 	full = slices.DeleteFunc(full, func(s stretch) bool {
 		return len(items) < 2*half || s.to <= items[half].FromTime || s.from >= items[len(items)-1].FromTime
 	})
-	return claimWaits(text, "full", tl, producer, full)
+	return claimWaits(text, lang.T("full"), tl, producer, full)
 }
 
-func claimWaits(text, what string, tl *timeline.Timeline, lane timeline.LaneID, stretches []stretch) Claim {
-	claim := Claim{Text: text, Measured: "it never was " + what}
+func claimWaits(text, what lang.Text, tl *timeline.Timeline, lane timeline.LaneID, stretches []stretch) Claim {
+	claim := Claim{Text: text, Measured: lang.T("it never was %s", what)}
 	if waited, length := waitedIn(tl, lane, timeline.Queue, stretches); length > 0 {
 		claim.Holds = waited > length/2
-		claim.Measured = fmt.Sprintf("waited for %s of the %s in which it was %s", figure(waited), figure(length), what)
+		claim.Measured = lang.T("waited for %s of the %s in which it was %s", waited, length, what)
 	}
 	return claim
 }

@@ -78,7 +78,7 @@ func TestQueueThatNeverFillsIsNotJudged(t *testing.T) {
 		t.Fatal(err)
 	}
 	claim := claimQueue(args, Measured{Timeline: timelinetest.Parse(t, queueMeasured)})[2]
-	if want := "not judged: the queue has room for all that the producer has"; claim.Measured != want || !claim.Holds {
+	if want := "not judged: the queue has room for all that the producer has"; claim.Measured.String() != want || !claim.Holds {
 		t.Errorf("holds %v, measured %q, want %q", claim.Holds, claim.Measured, want)
 	}
 }
@@ -88,7 +88,7 @@ func TestQueueAnswer(t *testing.T) {
 		queueMeasured: "6 items went through a queue with 2 places: the consumer waited 300 ms for items, the producer 200 ms for room.",
 		``:            "No item went through the queue.",
 	} {
-		if got := answerQueue(defaults(t, queue), Measured{Timeline: timelinetest.Parse(t, text)}); got != want {
+		if got := answerQueue(defaults(t, queue), Measured{Timeline: timelinetest.Parse(t, text)}).String(); got != want {
 			t.Errorf("answer %q, want %q", got, want)
 		}
 	}

@@ -21,15 +21,16 @@ import (
 	"io"
 	"strings"
 
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
 // Scenario is one pattern of the course.
 type Scenario struct {
-	Name    string // as typed: "gather"
-	Section string // of the course: "3b"
-	Doc     string // what it shows; the first line is its title
-	Call    string // the course's line of code: "asyncio.gather(task(1, 2), …)"
+	Name    string    // as typed: "gather"
+	Section string    // of the course: "3b"
+	Doc     lang.Text // what it shows; the first line is its title
+	Call    string    // the course's line of code: "asyncio.gather(task(1, 2), …)"
 	Params  []Param
 	Source  string // the Go file that Run is in, embedded
 
@@ -45,7 +46,7 @@ type Scenario struct {
 	Claims func(args Args, m Measured) []Claim
 
 	// Answer says in one sentence what the measurement shows.
-	Answer func(args Args, m Measured) string
+	Answer func(args Args, m Measured) lang.Text
 
 	// Panels returns the parts of a run that does the same work in several ways,
 	// one after the other, in their order. It is nil for any other scenario.
@@ -63,8 +64,8 @@ func (s *Scenario) File() string { return strings.ReplaceAll(s.Name, "-", "_") +
 // Panel is one of the ways in which a run does the same work: what is shown
 // under the other ways on one axis, from a zero of its own.
 type Panel struct {
-	Title    string // the way: "threads"
-	Advice   string // what the course says it is for; may be empty
+	Title    lang.Text // the way: "threads"
+	Advice   lang.Text // what the course says it is for; may be empty
 	From, To timeline.Time
 	Lanes    []timeline.LaneID // that did the work, in order
 	CPU      timeline.Duration // that the work took
@@ -73,8 +74,8 @@ type Panel struct {
 // Memory is the memory of a process: what is drawn as a box around the lanes that
 // share it. Lanes of a drawing that have no measured counterpart stay outside.
 type Memory struct {
-	Name  string // whose: "memory of Process-1"
-	Held  string // what the program read there: "counter = 3"; "" if it did not
+	Name  lang.Text // whose: "memory of Process-1"
+	Held  lang.Text // what the program read there: "counter = 3"; empty if it did not
 	Lanes []timeline.LaneID
 }
 
@@ -87,8 +88,8 @@ type Measured struct {
 
 // Claim is a sentence of the course, checked.
 type Claim struct {
-	Text     string // the course's claim
+	Text     lang.Text // the course's claim
 	Holds    bool
-	Unjudged bool   // this run cannot tell, and Measured says why; Holds is true then
-	Measured string // the figures that decide it: "3.002 s, max 3 s, sum 6 s"
+	Unjudged bool      // this run cannot tell, and Measured says why; Holds is true then
+	Measured lang.Text // the figures that decide it: "3.002 s, max 3 s, sum 6 s"
 }

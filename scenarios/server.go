@@ -11,6 +11,7 @@ import (
 
 	"ctrace/scenarios/multiprocessing"
 	"ctrace/tracer"
+	"ctrace/tracer/lang"
 )
 
 // The HTTP server that the scenarios of input and output ask. It is a process of
@@ -44,7 +45,7 @@ func newServer(ctx context.Context, latencies ...time.Duration) (*server, error)
 		err = line.Recv(ctx, &s.address)
 	}
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("starting the %s: %w", serverName, err), s.close(ctx))
+		return nil, errors.Join(lang.Errorf("starting the %s: %w", serverName, err), s.close(ctx))
 	}
 	return s, nil
 }
@@ -57,7 +58,7 @@ func path(n int) string { return "/" + strconv.Itoa(n) }
 
 // failed returns err with the server that it is about.
 func (s *server) failed(n int, err error) error {
-	return fmt.Errorf("asking the %s (pid %d) for %s: %w", serverName, s.process.PID(), s.url(n), err)
+	return lang.Errorf("asking the %s (pid %d) for %s: %w", serverName, s.process.PID(), s.url(n), err)
 }
 
 // close ends the server and waits for its end. It returns an error that names

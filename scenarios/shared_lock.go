@@ -12,6 +12,7 @@ import (
 
 	"ctrace/scenarios/multiprocessing"
 	"ctrace/scenarios/threading"
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -21,15 +22,15 @@ var sharedLockSource string
 var sharedLock = &Scenario{
 	Name:    "shared-lock",
 	Section: "2",
-	Doc: `A number in shared memory, raised by processes without and with a Lock
+	Doc: lang.T(`A number in shared memory, raised by processes without and with a Lock
 Processes have memory of their own, but can share some: each reads the number in
 it, is switched out for a while and writes back what it read plus one. Without a
 Lock, updates are lost as they are between threads: all meet once between reading and
-writing, so that it is certain. With a Lock that all of them share, none is.`,
+writing, so that it is certain. With a Lock that all of them share, none is.`),
 	Call: "with lock: value.value += 1",
 	Params: []Param{
-		{Name: "processes", Doc: "how many processes", Default: 2, Min: 2, Max: 32},
-		{Name: "rounds", Doc: "how often each process raises the number", Default: 5, Min: 1, Max: 100},
+		{Name: "processes", Doc: lang.T("how many processes"), Default: 2, Min: 2, Max: 32},
+		{Name: "rounds", Doc: lang.T("how often each process raises the number"), Default: 5, Min: 1, Max: 100},
 	},
 	Source:  sharedLockSource,
 	Run:     runSharedLock,
@@ -185,18 +186,18 @@ func claimSharedLock(args Args, m Measured) []Claim {
 	without, with := sharedLockLanes(m.Timeline, args.Int("processes"))
 	return append(claimUpdates(m.Result),
 		claimExclusion(m.Timeline, without, with),
-		claimLockWaits(m.Timeline, "processes", without, with))
+		claimLockWaits(m.Timeline, lang.T("Safety costs time: the processes wait for the Lock"), without, with))
 }
 
-func answerSharedLock(args Args, m Measured) string {
+func answerSharedLock(args Args, m Measured) lang.Text {
 	without, with := sharedLockLanes(m.Timeline, args.Int("processes"))
 	var found lockResult
 	if err := json.Unmarshal(m.Result, &found); err != nil {
-		return "The program ended before it had counted."
+		return lang.T("The program ended before it had counted.")
 	}
-	return fmt.Sprintf("Without a Lock %d of %d updates of the shared number were lost in %s; with it %d, in %s.",
-		found.Expected-found.Without, found.Expected, figure(raisingTook(m.Timeline, without)),
-		found.Expected-found.With, figure(raisingTook(m.Timeline, with)))
+	return lang.T("Without a Lock %d of %d updates of the shared number were lost in %s; with it %d, in %s.",
+		found.Expected-found.Without, found.Expected, raisingTook(m.Timeline, without),
+		found.Expected-found.With, raisingTook(m.Timeline, with))
 }
 
 // raisingTook returns the time from the first read to the last write on lanes.

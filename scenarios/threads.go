@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"ctrace/scenarios/threading"
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -19,12 +20,12 @@ var threadsSource string
 var threads = &Scenario{
 	Name:    "threads",
 	Section: "1b",
-	Doc: `Threads of one process share a list
+	Doc: lang.T(`Threads of one process share a list
 Each thread waits for a second, as for an answer from outside, and appends its
 number to a list. The threads wait side by side, and there is only one list,
-because all threads of a process live in the same memory.`,
+because all threads of a process live in the same memory.`),
 	Call:    "threading.Thread(target=worker, args=(1,)).start()",
-	Params:  []Param{{Name: "threads", Doc: "how many threads", Default: 3, Min: 1, Max: 64}},
+	Params:  []Param{{Name: "threads", Doc: lang.T("how many threads"), Default: 3, Min: 1, Max: 64}},
 	Source:  threadsSource,
 	Run:     runThreads,
 	Drawing: drawThreads,
@@ -99,9 +100,9 @@ func claimOneProcess(tl *timeline.Timeline, lanes []timeline.LaneID, count int) 
 	slices.Sort(pids)
 	pids = slices.Compact(pids)
 	return Claim{
-		Text:     "All threads belong to one process",
+		Text:     lang.T("All threads belong to one process"),
 		Holds:    len(lanes) == count && len(pids) == 1,
-		Measured: fmt.Sprintf("%s, pid %s", counted(len(lanes), "thread"), joined(pids)),
+		Measured: lang.T("%s, pid %s", lang.N(len(lanes), "%d thread", "%d threads"), joined(pids)),
 	}
 }
 
@@ -117,16 +118,16 @@ func claimDistinctThreads(tl *timeline.Timeline, lanes []timeline.LaneID, own []
 	own = slices.Sorted(slices.Values(own))
 	told := len(own) > 0 && own[0] != 0
 	return Claim{
-		Text:     "Each is a thread of its own for the operating system",
+		Text:     lang.T("Each is a thread of its own for the operating system"),
 		Holds:    len(ids) > 0 && distinct && (!told || slices.Equal(ids, own)),
-		Measured: "thread ids " + joined(ids),
+		Measured: lang.T("thread ids %s", joined(ids)),
 	}
 }
 
 func claimSharedList(list []int, err error, count int) Claim {
-	claim := Claim{Text: "They share one memory: all append to the same list"}
+	claim := Claim{Text: lang.T("They share one memory: all append to the same list")}
 	if err != nil {
-		claim.Measured = "the program did not return its list"
+		claim.Measured = lang.T("the program did not return its list")
 		return claim
 	}
 	var all []int
@@ -134,16 +135,16 @@ func claimSharedList(list []int, err error, count int) Claim {
 		all = append(all, i+1)
 	}
 	claim.Holds = slices.Equal(slices.Sorted(slices.Values(list)), all)
-	claim.Measured = pythonList(list)
+	claim.Measured = lang.Data(pythonList(list))
 	return claim
 }
 
 func claimSleepTogether(tl *timeline.Timeline, lanes []timeline.LaneID, count int) Claim {
 	together, length := atOnce(tl, lanes, waitingFor(timeline.Sleep))
 	return Claim{
-		Text:     "They wait at the same time, not one after the other",
+		Text:     lang.T("They wait at the same time, not one after the other"),
 		Holds:    together == count,
-		Measured: fmt.Sprintf("%s slept at once for %s", counted(together, "thread"), figure(length)),
+		Measured: lang.N(together, "%d thread slept at once for %s", "%d threads slept at once for %s", length),
 	}
 }
 
@@ -152,8 +153,10 @@ func joined[N int | int64](numbers []N) string {
 	return strings.Trim(strings.ReplaceAll(fmt.Sprint(numbers), " ", ", "), "[]")
 }
 
-func answerThreads(_ Args, m Measured) string {
+func answerThreads(_ Args, m Measured) lang.Text {
 	lanes := lanesNamed(m.Timeline, timeline.Thread, "Thread-")
-	return fmt.Sprintf("%s of one process waited side by side: %s, not %s.", counted(len(lanes), "thread"),
-		figure(makespan(m.Timeline, lanes)), figure(oneAfterAnother(m.Timeline, lanes)))
+	return lang.N(len(lanes),
+		"%d thread of one process waited side by side: %s, not %s.",
+		"%d threads of one process waited side by side: %s, not %s.",
+		makespan(m.Timeline, lanes), oneAfterAnother(m.Timeline, lanes))
 }

@@ -1,11 +1,11 @@
 package scenarios
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
 
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -110,5 +110,5 @@ func unlessLate(claim Claim, machine timeline.Duration, holdsElse bool) Claim {
 	if claim.Holds || machine == 0 || !holdsElse {
 		return claim
 	}
-	return unjudged(claim.Text, fmt.Sprintf("the machine woke the loop %s late: %s", figure(machine), claim.Measured))
+	return unjudged(claim.Text, lang.T("the machine woke the loop %s late: %s", machine, claim.Measured))
 }
