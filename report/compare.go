@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -15,11 +16,12 @@ type comparison struct {
 	drawn             map[timeline.LaneID]timeline.LaneID // the drawn lane of a measured one
 	lived             map[timeline.LaneID]timeline.LaneID // the measured lane of a drawn one
 	shift             timeline.Duration                   // from the drawing's times to measured ones
+	language          lang.Language
 }
 
 // compare finds out which measured lane each drawn one stands for.
 func compare(r *Report) *comparison {
-	c := &comparison{drawing: r.Drawing, measured: r.Timeline, drawn: map[timeline.LaneID]timeline.LaneID{}}
+	c := &comparison{drawing: r.Drawing, measured: r.Timeline, drawn: map[timeline.LaneID]timeline.LaneID{}, language: r.Language}
 	if c.drawing == nil {
 		return c
 	}
@@ -32,11 +34,11 @@ func compare(r *Report) *comparison {
 }
 
 // drawnHeading says whose drawing it is.
-func drawnHeading(r *Report) string {
+func drawnHeading(r *Report) lang.Text {
 	if r.Section == "" {
-		return "As drawn"
+		return lang.T("As drawn")
 	}
-	return "As drawn in the course"
+	return lang.T("As drawn in the course")
 }
 
 // rows returns the drawing's lanes that have bars, named as the course does,
@@ -53,7 +55,7 @@ func (c *comparison) rows(limit int) []row {
 			continue
 		}
 		if lane.Name != "" {
-			r.label = visible(lane.Name)
+			r.label = lang.Data(lane.Name)
 		}
 		shown = append(shown, r)
 	}
@@ -81,7 +83,7 @@ func (c *comparison) difference(measured timeline.LaneID) string {
 		return ""
 	}
 	first, last := c.measured.Seen(measured)
-	return difference(last-first, c.drawing.Lane(drawn).Life())
+	return c.language.Decimals(difference(last-first, c.drawing.Lane(drawn).Life()))
 }
 
 // counterparts returns the measured lane of each drawn lane that has one: of

@@ -2,8 +2,8 @@ package report
 
 import (
 	"math"
-	"strconv"
 
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -110,12 +110,12 @@ func (c *comparison) known(drawn timeline.LaneID) timeline.Duration {
 	return sum.Life - sum.States[timeline.Unknown]
 }
 
-// verdict says the score in words, "" if there is none. It rounds down, so that
+// verdict says the score in words, nothing if there is none. It rounds down, so that
 // 100 % is said of what is exactly as drawn.
-func (c *comparison) verdict() string {
+func (c *comparison) verdict() lang.Text {
 	share, ok := c.score()
 	if !ok {
-		return ""
+		return lang.Text{}
 	}
 	percent := share * 100
 	if percent < 99 {
@@ -123,7 +123,7 @@ func (c *comparison) verdict() string {
 	} else {
 		percent = math.Floor(percent*10) / 10
 	}
-	return strconv.FormatFloat(percent, 'f', -1, 64) + " % as drawn"
+	return lang.T("%v %% as drawn", percent)
 }
 
 // meaningOf returns what an interval's colour stands for.

@@ -55,7 +55,7 @@ func TestScore(t *testing.T) {
 			if !ok || math.Abs(got-test.want) > 1e-9 {
 				t.Errorf("score %v, %v, want %v", got, ok, test.want)
 			}
-			if got := c.verdict(); got != test.verdict {
+			if got := c.verdict(); got.String() != test.verdict {
 				t.Errorf("verdict %q, want %q", got, test.verdict)
 			}
 		})
@@ -67,7 +67,7 @@ func TestNoScoreWithoutBars(t *testing.T) {
 		"no drawing": nil, "no lane": timelinetest.Parse(t, ""), "no bar": timelinetest.Parse(t, `process 1 "p": 0s`),
 	} {
 		c := compare(&Report{Drawing: drawing, Timeline: timelinetest.Parse(t, `thread 7 "a": 0s running 1s`)})
-		if got := c.verdict(); got != "" {
+		if got := c.verdict(); !got.Empty() {
 			t.Errorf("%s: verdict %q", name, got)
 		}
 	}

@@ -27,19 +27,3 @@ func signed(text string, plus bool) string {
 	}
 	return "−" + strings.TrimPrefix(text, "-")
 }
-
-// count returns n with its thousands apart, and the noun in its number:
-// "1 lane", "3 120 lanes", "2 processes".
-func count(n int, noun string) string {
-	text := strconv.Itoa(n)
-	for i := len(text) - 3; i > 0; i -= 3 {
-		text = text[:i] + " " + text[i:]
-	}
-	switch {
-	case n == 1:
-		return text + " " + noun
-	case strings.HasSuffix(noun, "s"):
-		return text + " " + noun + "es"
-	}
-	return text + " " + noun + "s"
-}

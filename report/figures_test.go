@@ -23,17 +23,3 @@ func TestDifference(t *testing.T) {
 		}
 	}
 }
-
-func TestCount(t *testing.T) {
-	for _, test := range []struct {
-		n          int
-		noun, want string
-	}{
-		{0, "lane", "0 lanes"}, {1, "lane", "1 lane"}, {999, "lane", "999 lanes"},
-		{3120, "more lane", "3 120 more lanes"}, {1234567, "lane", "1 234 567 lanes"}, {2, "process", "2 processes"},
-	} {
-		if got := count(test.n, test.noun); got != test.want {
-			t.Errorf("got %q, want %q", got, test.want)
-		}
-	}
-}

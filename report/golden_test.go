@@ -94,7 +94,7 @@ func (fullDisk) Write([]byte) (int, error) { return 0, errFull }
 func TestFormats(t *testing.T) {
 	seen := map[string]bool{}
 	for _, f := range Formats() {
-		if f.Name == "" || f.Doc == "" || strings.ToLower(f.Name) != f.Name || seen[f.Name] {
+		if f.Name == "" || f.Doc.Empty() || strings.ToLower(f.Name) != f.Name || seen[f.Name] {
 			t.Errorf("format %q: %q", f.Name, f.Doc)
 		}
 		seen[f.Name] = true

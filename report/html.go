@@ -36,7 +36,7 @@ func writeHTML(w io.Writer, r *Report) error {
 
 // addTo adds what the comparison of drawing and measurement gives.
 func (c *comparison) addTo(content *page.Content) {
-	content.Shift, content.Verdict = c.shift, c.verdict()
+	content.Shift, content.Verdict = c.shift, c.verdict().In(c.language)
 	for drawn, measured := range c.lived {
 		first, last := c.measured.Seen(measured)
 		content.Pairs = append(content.Pairs, page.Pair{Drawn: drawn, Measured: measured, Seen: last - first})
@@ -60,8 +60,8 @@ func pagePanels(r *Report) []page.Panel {
 		p := r.Panels[i]
 		shown := page.Panel{Title: r.say(p.Title), Advice: r.say(p.Advice), From: p.From, To: p.To, Lanes: p.Lanes}
 		for column, text := range figures {
-			if text != "" {
-				shown.Figures = append(shown.Figures, page.Note{Label: panelTitles[column], Text: text})
+			if !text.Empty() {
+				shown.Figures = append(shown.Figures, page.Note{Label: r.say(panelTitles[column]), Text: r.say(text)})
 			}
 		}
 		list = append(list, shown)

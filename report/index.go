@@ -38,6 +38,8 @@ type indexEntry struct {
 	Makespan string
 	Verdict  string // on its claims: "3 of 4 claims"
 	Chart    thumbnail
+
+	ChartTitle string // for those who do not see it
 }
 
 // WriteIndex writes a page in a language that lists reports as a table of contents, each with
@@ -50,9 +52,10 @@ func WriteIndex(w io.Writer, l lang.Language, entries []IndexEntry) error {
 	light, dark := template.CSS(lightPalette().css()), template.CSS(darkPalette().css())
 	err = page.Execute(w, struct {
 		Light, Dark, Fills template.CSS
+		Language           lang.Language
+		Title, Summary     string
 		Chapters           []chapter
-		Good, All          int
-	}{light, dark, fillClasses(), chapters(l, entries), countGood(entries), len(entries)})
+	}{light, dark, fillClasses(), l, lang.T("The course, as it ran").In(l), summaryOf(entries).In(l), chapters(l, entries)})
 	if err != nil {
 		return fmt.Errorf("report: %w", err)
 	}
@@ -72,25 +75,25 @@ func chapters(l lang.Language, entries []IndexEntry) []chapter {
 			Title:      e.Title.In(l),
 			Answer:     visible(e.Report.Answer.In(l)),
 			Exit:       visible(e.Report.Exit.In(l)),
-			Makespan:   timeline.Figure(e.Report.Timeline.Makespan()),
-			Verdict:    verdictOn(e.Report),
+			Makespan:   l.Decimals(timeline.Figure(e.Report.Timeline.Makespan())),
+			Verdict:    verdictOn(e.Report).In(l),
 			Chart:      newThumbnail(e.Report.Timeline),
+			ChartTitle: lang.T("small chart of %s", visible(e.Report.Title)).In(l),
 		})
 	}
 	return list
 }
 
 // verdictOn tells how many claims hold, of those that the run can tell about.
-func verdictOn(r *Report) string {
+func verdictOn(r *Report) lang.Text {
 	held, broken, unjudged := r.Verdict()
-	text := fmt.Sprintf("%d of %d claims", held, held+broken)
 	switch {
 	case len(r.Claims) == 0:
-		return "not judged"
+		return lang.T("not judged")
 	case unjudged > 0:
-		return fmt.Sprintf("%s, %d not judged", text, unjudged)
+		return lang.T("%d of %d claims, %d not judged", held, held+broken, unjudged)
 	}
-	return text
+	return lang.T("%d of %d claims", held, held+broken)
 }
 
 // good reports whether a run ended well and all its claims hold.
@@ -99,14 +102,16 @@ func good(r *Report) bool {
 	return r.Exit.Empty() && broken == 0
 }
 
-func countGood(entries []IndexEntry) int {
+// summaryOf tells how many runs were good.
+func summaryOf(entries []IndexEntry) lang.Text {
 	n := 0
 	for _, e := range entries {
 		if good(e.Report) {
 			n++
 		}
 	}
-	return n
+	return lang.N(len(entries), "%[2]d of %[1]d scenario ended well, with no claim of the course refuted.",
+		"%[2]d of %[1]d scenarios ended well, with no claim of the course refuted.", n)
 }
 
 // The size of a small chart, in pixels, and how many lanes it has room for.

@@ -7,6 +7,7 @@ import (
 	"io"
 	"time"
 
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -62,7 +63,7 @@ func writeJSON(w io.Writer, r *Report) error {
 	out.field("wall_ns", tl.End()-tl.Start())
 	out.list("sources", func(item func(any)) {
 		for s := range tl.Sources() {
-			item(jsonSource{s.Name, s.On, s.Why.String()})
+			item(jsonSource{s.Name, s.On, lang.Of(s.Why).In(r.Language)})
 		}
 	})
 	out.list("lanes", func(item func(any)) {
@@ -76,8 +77,8 @@ func writeJSON(w io.Writer, r *Report) error {
 		}
 	})
 	out.list("warnings", func(item func(any)) {
-		for warning := range tl.Warnings() {
-			item(warningText(warning))
+		for warning := range r.warnings() {
+			item(warning.In(r.Language))
 		}
 	})
 	out.text("\n}\n")
@@ -118,14 +119,6 @@ func summary(tl *timeline.Timeline, id timeline.LaneID, lane timeline.Lane) json
 		}
 	}
 	return out
-}
-
-// warningText names the source of a warning.
-func warningText(w timeline.Warning) string {
-	if w.Source == "" {
-		return w.String()
-	}
-	return w.Source + ": " + w.String()
 }
 
 // jsonWriter writes the fields of one object as they come. The first error

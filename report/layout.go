@@ -1,6 +1,9 @@
 package report
 
-import "ctrace/tracer/timeline"
+import (
+	"ctrace/tracer/lang"
+	"ctrace/tracer/timeline"
+)
 
 // Distances in pixels.
 const (
@@ -21,8 +24,8 @@ type layout struct {
 	palette *palette
 	y       float64
 	plot    plot
-	marked  bool     // some mark is drawn
-	notes   []string // what the chart leaves out
+	marked  bool        // some mark is drawn
+	notes   []lang.Text // what the chart leaves out
 }
 
 // layOut returns the picture of a report: what ran and what it showed, the ways
@@ -62,20 +65,23 @@ func (l *layout) header() {
 	beside := margin + l.font.width(title, roleTitle) + gutter
 	end := l.view.width - margin
 	if l.report.Section != "" {
-		section := "course " + visible(l.report.Section)
+		section := l.say(inCourse(l.report.Section))
 		l.put(end, section, roleBody, alignEnd, p.dim)
 		end -= l.font.width(section, roleBody) + gutter
 	}
 	call := visible(l.report.Call)
 	l.put(beside, l.fit(call, roleBody, end-beside), roleBody, alignStart, p.dim)
 	l.y += 8
-	l.paragraph(l.report.say(l.report.Answer), roleAnswer, p.ink)
+	l.paragraph(l.say(l.report.Answer), roleAnswer, p.ink)
 	if !l.report.Exit.Empty() {
 		l.y += 4
-		l.paragraph("The program did not end well: "+l.report.say(l.report.Exit), roleBody, p.bad)
+		l.paragraph(l.say(badEnd(l.report.Exit)), roleBody, p.bad)
 	}
 	l.y += gap
 }
+
+// say returns a text in the report's language, safe to show.
+func (l *layout) say(t lang.Text) string { return l.report.say(t) }
 
 // inner is the width between the margins.
 func (l *layout) inner() float64 { return l.view.width - 2*margin }

@@ -1,14 +1,17 @@
 package report
 
-import "ctrace/tracer/timeline"
+import (
+	"ctrace/tracer/lang"
+	"ctrace/tracer/timeline"
+)
 
 // claims lists what the course says and whether it held.
 func (l *layout) claims() {
 	const textLeft = margin + 24
 	measuredLeft := margin + l.inner()*0.6
 	for _, claim := range l.report.Claims {
-		text := wrap(l.report.say(claim.Text), measuredLeft-gutter-textLeft, l.measure(roleBody))
-		measured := wrap(l.report.say(claim.Measured), l.view.width-margin-measuredLeft, l.measure(roleBody))
+		text := wrap(l.say(claim.Text), measuredLeft-gutter-textLeft, l.measure(roleBody))
+		measured := wrap(l.say(claim.Measured), l.view.width-margin-measuredLeft, l.measure(roleBody))
 		l.verdict(claim, point{margin + 6, l.y + sizes[roleBody]*0.66})
 		top := l.y
 		for i := range max(len(text), len(measured)) {
@@ -67,10 +70,10 @@ func (l *layout) legend() {
 		return at
 	}
 	for _, m := range l.occurring() {
-		l.swatch(entry(swatchWidth+8, legendTitle(m)), m)
+		l.swatch(entry(swatchWidth+8, l.say(legendTitle(m))), m)
 	}
 	if l.marked {
-		entry(0, "paler: for less than a pixel's time")
+		entry(0, l.say(lang.T("paler: for less than a pixel's time")))
 	}
 	if x > margin {
 		l.y += swatchTall + gap
@@ -119,22 +122,11 @@ func meanings(sum timeline.Totals) []meaning {
 	return list
 }
 
-// legendTitle is what a legend says of a meaning.
-func legendTitle(m meaning) string {
-	switch {
-	case m.state != timeline.Waiting:
-		return stateTitle(m.state)
-	case m.reason == timeline.NoReason:
-		return "waiting, for what was not recorded"
-	}
-	return "waiting: " + reasonTitle(m.reason)
-}
-
 // warnings says what a reader must know.
 func (l *layout) warnings() {
 	top := l.y
-	for w := range l.report.Timeline.Warnings() {
-		l.paragraph("! "+visible(warningText(w)), roleSmall, l.palette.dim)
+	for w := range l.report.warnings() {
+		l.paragraph("! "+l.say(w), roleSmall, l.palette.dim)
 	}
 	if l.y > top {
 		l.y += gap

@@ -3,7 +3,7 @@ package report
 import (
 	"math"
 
-	"ctrace/tracer/timeline"
+	"ctrace/tracer/lang"
 )
 
 // plot is the part of the picture that has a time axis: names on the left,
@@ -17,9 +17,9 @@ type plot struct {
 }
 
 // The titles of the columns of figures.
-const (
-	lengthTitle     = "lived"
-	differenceTitle = "against drawn"
+var (
+	lengthTitle     = lang.T("lived")
+	differenceTitle = lang.T("against drawn")
 )
 
 // What a chart of few, of many and of very many lanes has room for.
@@ -34,7 +34,7 @@ func (l *layout) chart() {
 	measured, left := rows(tl, l.view.maxRows)
 	if len(measured) == 0 {
 		l.y += sizes[roleBody]
-		l.put(margin, "No lane of the program was recorded.", roleBody, alignStart, l.palette.dim)
+		l.put(margin, l.say(noLane()), roleBody, alignStart, l.palette.dim)
 		l.y += gap
 		return
 	}
@@ -49,14 +49,14 @@ func (l *layout) chart() {
 		})
 		l.links(comparison.drawing, middles, comparison.shift)
 		l.separator()
-		l.heading("As measured")
-		l.putAt(l.view.width-margin, l.y-4, comparison.verdict(), roleStrong, alignEnd, l.palette.ink)
+		l.heading(lang.T("As measured"))
+		l.putAt(l.view.width-margin, l.y-4, l.say(comparison.verdict()), roleStrong, alignEnd, l.palette.ink)
 	}
 	middles := l.boxedRows(measured, measuredBoxes(l.report), func(r row) float64 {
 		return l.measuredLane(r, comparison)
 	})
 	if left > 0 {
-		l.notes = append(l.notes, "and "+count(left, "more lane"))
+		l.notes = append(l.notes, moreLanes(left))
 	}
 	l.notes = append(l.notes, runtimeLine(tl))
 	l.links(tl, middles, 0)
@@ -67,17 +67,17 @@ func (l *layout) chart() {
 
 // plan divides the width among names, bars and figures.
 func (l *layout) plan(drawn, measured []row, c *comparison) {
-	names, lengths, differences := 0., l.font.width(lengthTitle, roleSmall), 0.
+	names, lengths, differences := 0., l.font.width(l.say(lengthTitle), roleSmall), 0.
 	for _, row := range append(drawn[:len(drawn):len(drawn)], measured...) {
-		names = max(names, l.font.width(row.label, roleStrong)+float64(row.depth)*indent)
+		names = max(names, l.font.width(l.say(row.label), roleStrong)+float64(row.depth)*indent)
 	}
 	for _, row := range measured {
 		lane := l.report.Timeline.Lane(row.lane)
-		lengths = max(lengths, l.font.width(timeline.Figure(lane.Life()), roleSmall))
+		lengths = max(lengths, l.font.width(l.report.figure(lane.Life()), roleSmall))
 		differences = max(differences, l.font.width(c.difference(row.lane), roleSmall))
 	}
 	if differences > 0 {
-		differences = max(differences, l.font.width(differenceTitle, roleSmall)) + 2*gutter
+		differences = max(differences, l.font.width(l.say(differenceTitle), roleSmall)) + 2*gutter
 	}
 	var p plot
 	p.left = margin + math.Ceil(min(names, l.view.width*0.3)) + 1 + gutter
@@ -103,11 +103,11 @@ func (l *layout) thicken(lanes int) {
 func (l *layout) ruler() (top float64) {
 	l.y += sizes[roleSmall]
 	for _, t := range l.plot.axis.ticks(90) {
-		l.put(l.plot.left+t.at, t.label, roleSmall, alignMiddle, l.palette.dim)
+		l.put(l.plot.left+t.at, l.report.Language.Decimals(t.label), roleSmall, alignMiddle, l.palette.dim)
 	}
-	l.put(l.plot.lengthEnd, lengthTitle, roleSmall, alignEnd, l.palette.dim)
+	l.put(l.plot.lengthEnd, l.say(lengthTitle), roleSmall, alignEnd, l.palette.dim)
 	if l.plot.lengthEnd < l.view.width-margin {
-		l.put(l.view.width-margin, differenceTitle, roleSmall, alignEnd, l.palette.dim)
+		l.put(l.view.width-margin, l.say(differenceTitle), roleSmall, alignEnd, l.palette.dim)
 	}
 	l.y += 8
 	return l.y
@@ -130,18 +130,18 @@ func (l *layout) separator() {
 	l.y += 4
 }
 
-func (l *layout) heading(text string) {
+func (l *layout) heading(text lang.Text) {
 	l.y += sizes[roleSmall] * lineSpace
-	l.put(margin, text, roleSmall, alignStart, l.palette.dim)
+	l.put(margin, l.say(text), roleSmall, alignStart, l.palette.dim)
 	l.y += 4
 }
 
 // leftOut tells what the chart leaves out.
 func (l *layout) leftOut() {
 	for _, note := range l.notes {
-		if note != "" {
+		if !note.Empty() {
 			l.y += sizes[roleSmall] * lineSpace
-			l.put(margin, note, roleSmall, alignStart, l.palette.dim)
+			l.put(margin, l.say(note), roleSmall, alignStart, l.palette.dim)
 		}
 	}
 }

@@ -13,7 +13,7 @@ func (l *layout) measuredLane(r row, c *comparison) (middle float64) {
 	l.bars(newStrip(l.report.Timeline, r.lane, l.plot.axis), middle)
 	l.ends(lane, middle)
 	baseline := middle + sizes[roleSmall]*0.36
-	l.putAt(l.plot.lengthEnd, baseline, timeline.Figure(lane.Life()), roleSmall, alignEnd, l.palette.ink)
+	l.putAt(l.plot.lengthEnd, baseline, l.report.figure(lane.Life()), roleSmall, alignEnd, l.palette.ink)
 	l.putAt(l.view.width-margin, baseline, c.difference(r.lane), roleSmall, alignEnd, l.palette.dim)
 	return middle
 }
@@ -44,7 +44,7 @@ func (l *layout) name(r row) (middle float64) {
 		role = roleStrong
 	}
 	x := margin + float64(min(r.depth, 8))*indent
-	text := l.fit(r.label, roleStrong, l.plot.left-gutter-x)
+	text := l.fit(l.say(r.label), roleStrong, l.plot.left-gutter-x)
 	l.putAt(x, middle+sizes[role]*0.36, text, role, alignStart, l.palette.ink)
 	return middle
 }
@@ -86,8 +86,8 @@ func (l *layout) box(left, right, middle float64, look look) rect {
 func (l *layout) writeWord(b bar, box rect, middle float64, inside colour) {
 	const padding = 6
 	room := box.right - box.left - 2*padding
-	word := barWord(b.state, b.reason, b.detail)
-	if why := reasonTitle(b.reason); why != "" && l.measure(roleWord)(word) > room {
+	word := l.say(barWord(b.state, b.reason, b.detail))
+	if why := l.say(reasonTitle(b.reason)); why != "" && l.measure(roleWord)(word) > room {
 		word = why
 	} else {
 		word = l.fit(word, roleWord, room)

@@ -3,15 +3,22 @@ package report
 import (
 	"math"
 
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
 // maxLinks is how many arrows a picture takes before they hide the bars.
 const maxLinks = 24
 
-// linkTitles say what the arrows of a kind tell.
-var linkTitles = [timeline.NumLinkKinds]string{
-	timeline.Create: "who created whom", timeline.Send: "who sent to whom", timeline.Wake: "who woke whom",
+// notDrawn tells how many arrows of a kind are left out.
+func notDrawn(n int, kind timeline.LinkKind) lang.Text {
+	switch kind {
+	case timeline.Create:
+		return lang.N(n, "%d arrow not drawn: who created whom", "%d arrows not drawn: who created whom")
+	case timeline.Send:
+		return lang.N(n, "%d arrow not drawn: who sent to whom", "%d arrows not drawn: who sent to whom")
+	}
+	return lang.N(n, "%d arrow not drawn: who woke whom", "%d arrows not drawn: who woke whom")
 }
 
 // links draws arrows between lanes. A kind of which there are too many is left
@@ -21,7 +28,7 @@ func (l *layout) links(tl *timeline.Timeline, middles map[timeline.LaneID]float6
 	for _, kind := range []timeline.LinkKind{timeline.Create, timeline.Send, timeline.Wake} {
 		found := l.linksOf(tl, kind, middles, shift)
 		if len(found) > room {
-			l.notes = append(l.notes, count(len(found), "arrow")+" not drawn: "+linkTitles[kind])
+			l.notes = append(l.notes, notDrawn(len(found), kind))
 			continue
 		}
 		room -= len(found)

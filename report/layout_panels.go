@@ -3,6 +3,7 @@ package report
 import (
 	"math"
 
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -19,7 +20,7 @@ func (l *layout) panels() {
 	for i, p := range panels {
 		shown, left := p.rows(l.report.Timeline, limit)
 		if left > 0 {
-			l.notes = append(l.notes, l.report.say(p.Title)+": and "+count(left, "more lane"))
+			l.notes = append(l.notes, lang.Join(": ", p.Title, moreLanes(left)))
 		}
 		lines[i], most = shown, most+len(shown)+1
 	}
@@ -46,17 +47,17 @@ type panelEnds [len(panelTitles)]float64
 func (l *layout) planPanels(lines [][]row, most int, figures []panelFigures, longest timeline.Duration) panelEnds {
 	names := 0.
 	for i, p := range l.report.Panels {
-		names = max(names, l.font.width(l.report.say(p.Title), roleStrong))
+		names = max(names, l.font.width(l.say(p.Title), roleStrong))
 		for _, r := range lines[i] {
-			names = max(names, l.font.width(r.label, roleStrong)+float64(r.depth)*indent)
+			names = max(names, l.font.width(l.say(r.label), roleStrong)+float64(r.depth)*indent)
 		}
 	}
 	var ends panelEnds
 	end := l.view.width - margin
 	for column := len(ends) - 1; column >= 0; column-- {
-		width := l.font.width(panelTitles[column], roleSmall)
+		width := l.font.width(l.say(panelTitles[column]), roleSmall)
 		for _, f := range figures {
-			width = max(width, l.font.width(f[column], roleBody))
+			width = max(width, l.font.width(l.say(f[column]), roleBody))
 		}
 		ends[column] = end
 		end -= width + 2*gutter
@@ -72,10 +73,10 @@ func (l *layout) planPanels(lines [][]row, most int, figures []panelFigures, lon
 func (l *layout) panelRuler(ends panelEnds) (top float64) {
 	l.y += sizes[roleSmall]
 	for _, t := range l.plot.axis.ticks(90) {
-		l.put(l.plot.left+t.at, t.label, roleSmall, alignMiddle, l.palette.dim)
+		l.put(l.plot.left+t.at, l.report.Language.Decimals(t.label), roleSmall, alignMiddle, l.palette.dim)
 	}
 	for column, title := range panelTitles {
-		l.put(ends[column], title, roleSmall, alignEnd, l.palette.dim)
+		l.put(ends[column], l.say(title), roleSmall, alignEnd, l.palette.dim)
 	}
 	l.y += 8
 	return l.y
@@ -83,12 +84,12 @@ func (l *layout) panelRuler(ends panelEnds) (top float64) {
 
 // panelHead writes a panel's title, what the course says of it and its figures.
 func (l *layout) panelHead(p Panel, figures panelFigures, ends panelEnds) {
-	middle := l.name(row{depth: 0, kind: timeline.Process, label: l.report.say(p.Title)})
+	middle := l.name(row{depth: 0, kind: timeline.Process, label: p.Title})
 	baseline := middle + sizes[roleBody]*0.36
-	advice := l.fit(l.report.say(p.Advice), roleSmall, l.plot.right-l.plot.left)
+	advice := l.fit(l.say(p.Advice), roleSmall, l.plot.right-l.plot.left)
 	l.putAt(l.plot.left, baseline, advice, roleSmall, alignStart, l.palette.dim)
 	for column, figure := range figures {
-		l.putAt(ends[column], baseline, figure, roleBody, alignEnd, l.palette.ink)
+		l.putAt(ends[column], baseline, l.say(figure), roleBody, alignEnd, l.palette.ink)
 	}
 }
 

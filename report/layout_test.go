@@ -118,8 +118,8 @@ func TestSceneShowsEverything(t *testing.T) {
 		shown, _ := rows(r.Timeline, defaultView().maxRows)
 		for _, row := range shown {
 			for _, m := range meanings(r.Timeline.LifeTotals(row.lane)) {
-				if drawn[m] < 2 || !named[legendTitle(m)] { // at least a bar and its swatch
-					t.Errorf("%v %v of %q is drawn %d times, in the legend: %v", m.state, m.reason, row.label, drawn[m], named[legendTitle(m)])
+				if drawn[m] < 2 || !named[legendTitle(m).String()] { // at least a bar and its swatch
+					t.Errorf("%v %v of %q is drawn %d times, in the legend: %v", m.state, m.reason, row.label, drawn[m], named[legendTitle(m).String()])
 				}
 			}
 		}

@@ -3,7 +3,6 @@ package report
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/url"
 	"strings"
 	"time"
@@ -11,6 +10,9 @@ import (
 	"go.opentelemetry.io/otel/exporters/otlp/otlptrace"
 	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracegrpc"
 	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracehttp"
+
+	"ctrace/tracer/lang"
+	"ctrace/tracer/timeline"
 )
 
 // How long sending may take, and how it is tried again when an endpoint says
@@ -41,11 +43,11 @@ func Push(ctx context.Context, endpoint string, r *Report) (sent int, err error)
 	if err != nil {
 		return 0, err
 	}
-	ctx, cancel := context.WithTimeoutCause(ctx, pushLimit, fmt.Errorf("no answer within %v", pushLimit))
+	ctx, cancel := context.WithTimeoutCause(ctx, pushLimit, lang.Errorf("no answer within %s", timeline.Duration(pushLimit)))
 	defer cancel()
 	sent, err = push(ctx, newClient(target), r)
 	if err != nil {
-		return sent, fmt.Errorf("send spans to %s: %s", target.Redacted(), oneLine(reason(ctx, err)))
+		return sent, lang.Errorf("send spans to %s: %v", target.Redacted(), oneLine{reason(ctx, err)})
 	}
 	return sent, nil
 }
@@ -68,10 +70,10 @@ func push(ctx context.Context, client otlptrace.Client, r *Report) (sent int, er
 func parseEndpoint(endpoint string) (*url.URL, error) {
 	u, err := url.Parse(endpoint)
 	if err != nil {
-		return nil, fmt.Errorf("%q is no URL: %s", endpoint, oneLine(err))
+		return nil, lang.Errorf("%q is no URL: %v", endpoint, oneLine{err})
 	}
 	if u.Host == "" {
-		return nil, fmt.Errorf("%q names no host: write it as http://127.0.0.1:4318 or grpc://127.0.0.1:4317", endpoint)
+		return nil, lang.Errorf("%q names no host: write it as http://127.0.0.1:4318 or grpc://127.0.0.1:4317", endpoint)
 	}
 	switch u.Scheme {
 	case "http", "https":
@@ -80,7 +82,7 @@ func parseEndpoint(endpoint string) (*url.URL, error) {
 		}
 	case "grpc", "grpcs":
 	default:
-		return nil, fmt.Errorf("%q: spans travel over http, https, grpc or grpcs, not %s", endpoint, u.Scheme)
+		return nil, lang.Errorf("%q: spans travel over http, https, grpc or grpcs, not %s", endpoint, u.Scheme)
 	}
 	return u, nil
 }
@@ -119,12 +121,18 @@ func reason(ctx context.Context, err error) error {
 // maxReason bounds what is repeated of an endpoint's answer, in bytes.
 const maxReason = 300
 
-// oneLine returns what err says, shortened and fit to be shown: an endpoint may
+// oneLine is an error whose text is shortened and fit to be shown: an endpoint may
 // answer anything.
-func oneLine(err error) string {
-	line := strings.ToValidUTF8(strings.Join(strings.Fields(err.Error()), " "), "�")
+type oneLine struct{ error }
+
+// In says the error in a language.
+func (e oneLine) In(l lang.Language) string {
+	line := strings.ToValidUTF8(strings.Join(strings.FieldsFunc(lang.Describe(e.error, l), breaks), " "), "�")
 	if len(line) > maxReason {
 		line = strings.ToValidUTF8(line[:maxReason], "") + "…"
 	}
 	return visible(line)
 }
+
+// Error says it in English.
+func (e oneLine) Error() string { return e.In(lang.English) }

@@ -320,7 +320,7 @@ func TestPushGivesUpInTheEnd(t *testing.T) {
 	release := make(chan struct{})
 	url := serveHTTP(t, http.HandlerFunc(func(http.ResponseWriter, *http.Request) { <-release }))
 	defer close(release)
-	if _, err := report.Push(t.Context(), url, spanReport(1)); err == nil || !strings.Contains(err.Error(), "no answer within 10s") {
+	if _, err := report.Push(t.Context(), url, spanReport(1)); err == nil || !strings.Contains(err.Error(), "no answer within 10.0 s") {
 		t.Errorf("error %v, want one that says how long it waited", err)
 	}
 }

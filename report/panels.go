@@ -3,6 +3,7 @@ package report
 import (
 	"slices"
 
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -32,9 +33,9 @@ func speedUps(panels []Panel) []float64 {
 
 // panelFigures are what is told of a panel in figures, in the order of
 // panelTitles.
-type panelFigures [len(panelTitles)]string
+type panelFigures [len(panelTitles)]lang.Text
 
-var panelTitles = [...]string{"makespan", "CPU time", "speed-up"}
+var panelTitles = [...]lang.Text{lang.T("makespan"), lang.T("CPU time"), lang.T("speed-up")}
 
 // figuresOf tells each panel in figures.
 func figuresOf(panels []Panel) []panelFigures {
@@ -42,10 +43,10 @@ func figuresOf(panels []Panel) []panelFigures {
 	for i, up := range speedUps(panels) {
 		p := panels[i]
 		if up == 0 {
-			figures[i] = panelFigures{"not measured"}
+			figures[i] = panelFigures{notMeasured()}
 			continue
 		}
-		figures[i] = panelFigures{timeline.Figure(p.makespan()), timeline.Figure(p.CPU), "×" + timeline.ThreeDigits(up)}
+		figures[i] = panelFigures{lang.T("%s", p.makespan()), lang.T("%s", p.CPU), lang.T("×%s", lang.Ratio(up))}
 	}
 	return figures
 }

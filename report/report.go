@@ -19,6 +19,7 @@
 package report
 
 import (
+	"iter"
 	"time"
 
 	"ctrace/tracer/lang"
@@ -111,3 +112,23 @@ type Note struct{ Label, Text lang.Text }
 
 // say returns a text in the report's language, safe to show.
 func (r *Report) say(t lang.Text) string { return visible(t.In(r.Language)) }
+
+// figure returns a length of time in the report's language.
+func (r *Report) figure(d timeline.Duration) string {
+	return r.Language.Decimals(timeline.Figure(d))
+}
+
+// warnings iterates over what a reader must know, each with its source's name.
+func (r *Report) warnings() iter.Seq[lang.Text] {
+	return func(yield func(lang.Text) bool) {
+		for w := range r.Timeline.Warnings() {
+			text := lang.Of(w.Message)
+			if w.Source != "" {
+				text = lang.Join(": ", lang.Data(w.Source), text)
+			}
+			if !yield(text) {
+				return
+			}
+		}
+	}
+}

@@ -4,8 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -14,7 +14,7 @@ type row struct {
 	lane  timeline.LaneID
 	depth int // 0 for roots
 	kind  timeline.Kind
-	label string
+	label lang.Text
 }
 
 // rows returns the program's lanes as a tree read from top to bottom: process ▸
@@ -68,39 +68,37 @@ func ownMemory(l timeline.Lane) int {
 	return 0
 }
 
-// laneLabel returns what people call a lane, safe to show.
-func laneLabel(l timeline.Lane) string {
-	name := visible(l.Name)
+// laneLabel returns what people call a lane.
+func laneLabel(l timeline.Lane) lang.Text {
+	own := lang.T("%s %d", kindTitle(l.Kind), l.ID)
 	switch {
-	case l.Kind == timeline.Process && l.PID == 0 && name != "":
-		return name // a trace does not tell its process's id
-	case l.Kind == timeline.Process && name != "":
-		return fmt.Sprintf("%s · %d", name, l.PID)
-	case name == "" || name == fmt.Sprintf("%v %d", l.Kind, l.ID):
-		return fmt.Sprintf("%v %d", l.Kind, l.ID)
+	case l.Name == "" || l.Name == fmt.Sprintf("%v %d", l.Kind, l.ID):
+		return own
+	case l.Kind == timeline.Process && l.PID != 0: // a trace does not tell its process's id
+		return lang.T("%s · %d", l.Name, l.PID)
 	case l.Kind == timeline.Thread:
-		return fmt.Sprintf("%s · %d", name, l.ID)
+		return lang.T("%s · %d", l.Name, l.ID)
 	}
-	return name
+	return lang.Data(l.Name)
 }
 
-// runtimeLine tells of the runtime's own lanes in one line, "" if there are
-// none: "Go runtime · 9 goroutines, 4 threads".
-func runtimeLine(tl *timeline.Timeline) string {
+// runtimeLine tells of the runtime's own lanes in one line, which is
+// empty if there are none: "Go runtime · 9 goroutines, 4 threads".
+func runtimeLine(tl *timeline.Timeline) lang.Text {
 	var kinds [timeline.NumKinds]int
 	for _, lane := range tl.Lanes() {
 		if lane.Group == timeline.Runtime {
 			kinds[lane.Kind]++
 		}
 	}
-	var parts []string
+	var parts []lang.Text
 	for kind := timeline.NumKinds - 1; kind > timeline.UnknownKind; kind-- {
 		if n := kinds[kind]; n > 0 {
-			parts = append(parts, count(n, kind.String()))
+			parts = append(parts, countOf(n, kind))
 		}
 	}
 	if parts == nil {
-		return ""
+		return lang.Text{}
 	}
-	return "Go runtime · " + strings.Join(parts, ", ")
+	return lang.T("Go runtime · %s", lang.Join(", ", parts...))
 }

@@ -33,7 +33,7 @@ second · 20`
 	if got := outline(shown); got != want || left != 0 {
 		t.Errorf("got %s\nand %d more, want %s", got, left, want)
 	}
-	if got, want := runtimeLine(tl), "Go runtime · 1 goroutine, 1 thread"; got != want {
+	if got, want := runtimeLine(tl).String(), "Go runtime · 1 goroutine, 1 thread"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	shown, left = rows(tl, 2)

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/clipperhouse/displaywidth"
+
+	"ctrace/tracer/lang"
 )
 
 // Terminal is what a report is shown on as text.
@@ -57,6 +59,9 @@ func WriteTerminal(w io.Writer, r *Report, to Terminal) error {
 	return t.out.Flush()
 }
 
+// say returns a text in the report's language, safe to show.
+func (t *terminal) say(text lang.Text) string { return t.report.say(text) }
+
 // line writes the parts as one line, without blanks at its end.
 func (t *terminal) line(parts ...string) {
 	t.out.WriteString(strings.TrimRight(strings.Join(parts, ""), " "))
@@ -87,14 +92,14 @@ func (t *terminal) header() {
 	rest := t.width - textWidth(title)
 	section := ""
 	if t.report.Section != "" {
-		section = shorten("  course "+visible(t.report.Section), float64(rest), columnsOf)
+		section = shorten("  "+t.say(inCourse(t.report.Section)), float64(rest), columnsOf)
 		rest -= textWidth(section)
 	}
 	call := fit("  "+visible(t.report.Call), rest)
 	t.line(t.ink.bold(title), t.ink.dim(call), t.ink.dim(section))
-	t.paragraph(t.report.say(t.report.Answer), func(s string) string { return s })
+	t.paragraph(t.say(t.report.Answer), func(s string) string { return s })
 	if !t.report.Exit.Empty() {
-		t.paragraph("The program did not end well: "+t.report.say(t.report.Exit), t.ink.bad)
+		t.paragraph(t.say(badEnd(t.report.Exit)), t.ink.bad)
 	}
 	t.line()
 }
@@ -110,8 +115,8 @@ func (t *terminal) paragraph(text string, colour func(string) string) {
 func (t *terminal) claims() {
 	widest, measured := 0, 0
 	for _, c := range t.report.Claims {
-		widest = max(widest, textWidth(t.report.say(c.Text)))
-		measured = max(measured, textWidth(t.report.say(c.Measured)))
+		widest = max(widest, textWidth(t.say(c.Text)))
+		measured = max(measured, textWidth(t.say(c.Measured)))
 	}
 	beside := 2+widest+3+measured <= t.width
 	for _, c := range t.report.Claims {
@@ -123,16 +128,16 @@ func (t *terminal) claims() {
 			sign = t.ink.bad("✗")
 		}
 		if beside {
-			t.line(sign, " ", pad(t.report.say(c.Text), widest), "   ", t.ink.dim(t.report.say(c.Measured)))
+			t.line(sign, " ", pad(t.say(c.Text), widest), "   ", t.ink.dim(t.say(c.Measured)))
 			continue
 		}
-		for i, line := range wrap(t.report.say(c.Text), float64(t.width-2), columnsOf) {
+		for i, line := range wrap(t.say(c.Text), float64(t.width-2), columnsOf) {
 			if i > 0 {
 				sign = " "
 			}
 			t.line(sign, " ", line)
 		}
-		for _, line := range wrap(t.report.say(c.Measured), float64(t.width-4), columnsOf) {
+		for _, line := range wrap(t.say(c.Measured), float64(t.width-4), columnsOf) {
 			t.line("    ", t.ink.dim(line))
 		}
 	}
@@ -144,12 +149,12 @@ func (t *terminal) claims() {
 // warnings says what a reader must know.
 func (t *terminal) warnings() {
 	first := true
-	for w := range t.report.Timeline.Warnings() {
+	for w := range t.report.warnings() {
 		if first {
 			t.line()
 			first = false
 		}
-		t.paragraph("! "+visible(warningText(w)), t.ink.bad)
+		t.paragraph("! "+t.say(w), t.ink.bad)
 	}
 }
 
@@ -157,7 +162,7 @@ func (t *terminal) warnings() {
 func (t *terminal) legend() {
 	var entries []string
 	for _, m := range t.table.seen() {
-		entries = append(entries, t.ink.cell(m.glyph, m.meaning)+" "+m.title)
+		entries = append(entries, t.ink.cell(m.glyph, m.meaning)+" "+t.say(m.title))
 	}
 	line, width := "", 0
 	for _, entry := range entries {

@@ -3,6 +3,7 @@ package report
 import (
 	"strings"
 
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -25,18 +26,19 @@ const (
 )
 
 var glyphs = [numGlyphs]struct {
-	text, title string
-	state       timeline.State // whose colour it has
+	text  string
+	title lang.Text
+	state timeline.State // whose colour it has
 }{
-	glyphNone:         {" ", "", timeline.Unknown},
-	glyphRunning:      {"█", "running", timeline.Running},
-	glyphSyscall:      {"▓", "in a system call", timeline.Syscall},
-	glyphRunnable:     {"▒", "ready, held back", timeline.Runnable},
-	glyphWaiting:      {"─", "waiting", timeline.Waiting},
-	glyphWaitingRan:   {"┼", "waiting, ran in between", timeline.Running},
-	glyphUnknown:      {"·", "not recorded", timeline.Unknown},
-	glyphDrawnRunning: {"╍", "running, as drawn", timeline.Running},
-	glyphDrawn:        {"┄", "waiting, as drawn", timeline.Waiting},
+	glyphNone:         {" ", lang.Text{}, timeline.Unknown},
+	glyphRunning:      {"█", stateTitle(timeline.Running), timeline.Running},
+	glyphSyscall:      {"▓", stateTitle(timeline.Syscall), timeline.Syscall},
+	glyphRunnable:     {"▒", stateTitle(timeline.Runnable), timeline.Runnable},
+	glyphWaiting:      {"─", stateTitle(timeline.Waiting), timeline.Waiting},
+	glyphWaitingRan:   {"┼", lang.T("waiting, ran in between"), timeline.Running},
+	glyphUnknown:      {"·", stateTitle(timeline.Unknown), timeline.Unknown},
+	glyphDrawnRunning: {"╍", lang.T("running, as drawn"), timeline.Running},
+	glyphDrawn:        {"┄", lang.T("waiting, as drawn"), timeline.Waiting},
 }
 
 // glyphOf chooses the glyph of a measured column.
@@ -101,8 +103,9 @@ func (t *terminal) bar(tl *timeline.Timeline, lane timeline.LaneID, a axis, choo
 
 // seenGlyph is an entry of the legend.
 type seenGlyph struct {
-	glyph, title string
-	meaning      meaning
+	glyph   string
+	title   lang.Text
+	meaning meaning
 }
 
 // seen returns the glyphs that occur.

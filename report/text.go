@@ -68,11 +68,19 @@ func shorten(text string, width float64, measure func(string) float64) string {
 	return strings.TrimRight(text[:ends[fits]], " ") + ellipsis
 }
 
+// breaks reports whether a line may break at r: at blanks, but not at those that
+// hold together what belongs together, as before : and between a number and its
+// unit in French.
+func breaks(r rune) bool {
+	const noBreak, narrowNoBreak = 0xa0, 0x202f
+	return unicode.IsSpace(r) && r != noBreak && r != narrowNoBreak
+}
+
 // wrap breaks text into lines that fit into width, between words where it can.
 func wrap(text string, width float64, measure func(string) float64) []string {
 	var lines []string
 	line := ""
-	for word := range strings.FieldsSeq(text) {
+	for word := range strings.FieldsFuncSeq(text, breaks) {
 		longer := word
 		if line != "" {
 			longer = line + " " + word

@@ -1,41 +1,100 @@
 package report
 
-import "ctrace/tracer/timeline"
+import (
+	"ctrace/tracer/lang"
+	"ctrace/tracer/timeline"
+)
 
-// stateTitle is what a legend calls a state.
-func stateTitle(s timeline.State) string {
+// stateTitle is what every output calls a state.
+func stateTitle(s timeline.State) lang.Text {
 	switch s {
 	case timeline.Running:
-		return "running"
+		return lang.T("running")
 	case timeline.Syscall:
-		return "in a system call"
+		return lang.T("in a system call")
 	case timeline.Runnable:
-		return "ready, held back"
+		return lang.T("ready, held back")
 	case timeline.Waiting:
-		return "waiting"
+		return lang.T("waiting")
 	}
-	return "not recorded"
+	return lang.T("not recorded")
 }
 
-// reasonTitle is what people call a reason: its word, abbreviations in capitals.
-func reasonTitle(r timeline.Reason) string {
+// reasonTitle is what every output calls a reason: its word, abbreviations in
+// capitals.
+func reasonTitle(r timeline.Reason) lang.Text {
 	switch r {
+	case timeline.NoReason:
+		return lang.Text{}
 	case timeline.GIL:
-		return "GIL"
+		return lang.Data("GIL")
 	case timeline.GC:
-		return "GC"
+		return lang.T("GC")
 	}
-	return r.String()
+	return lang.T("%v", r)
 }
 
-// barWord is what is written on a bar: what exactly, or why, "" if neither is
+// kindTitle is what every output calls a kind of lane.
+func kindTitle(k timeline.Kind) lang.Text {
+	if k == timeline.CPU {
+		return lang.T("CPU")
+	}
+	return lang.T("%v", k)
+}
+
+// legendTitle is what a legend says of a meaning.
+func legendTitle(m meaning) lang.Text {
+	switch {
+	case m.state != timeline.Waiting:
+		return stateTitle(m.state)
+	case m.reason == timeline.NoReason:
+		return lang.T("waiting, for what was not recorded")
+	}
+	return lang.T("waiting: %s", reasonTitle(m.reason))
+}
+
+// barWord is what is written on a bar: what exactly, or why, empty if neither is
 // known.
-func barWord(state timeline.State, reason timeline.Reason, detail string) string {
+func barWord(state timeline.State, reason timeline.Reason, detail string) lang.Text {
 	switch {
 	case state == timeline.Waiting && reason != timeline.NoReason && detail != "":
-		return reasonTitle(reason) + ": " + visible(detail)
+		return lang.Join(": ", reasonTitle(reason), lang.Data(detail))
 	case detail != "":
-		return visible(detail)
+		return lang.Data(detail)
 	}
 	return reasonTitle(reason)
 }
+
+// countOf tells how many lanes of a kind there are.
+func countOf(n int, kind timeline.Kind) lang.Text {
+	switch kind {
+	case timeline.Process:
+		return lang.N(n, "%d process", "%d processes")
+	case timeline.Thread:
+		return lang.N(n, "%d thread", "%d threads")
+	case timeline.Coroutine:
+		return lang.N(n, "%d coroutine", "%d coroutines")
+	case timeline.Goroutine:
+		return lang.N(n, "%d goroutine", "%d goroutines")
+	case timeline.Task:
+		return lang.N(n, "%d task", "%d tasks")
+	case timeline.CPU:
+		return lang.N(n, "%d CPU", "%d CPUs")
+	}
+	return lang.N(n, "%d lane", "%d lanes")
+}
+
+// moreLanes tells how many lanes a chart leaves out.
+func moreLanes(n int) lang.Text { return lang.N(n, "and %d more lane", "and %d more lanes") }
+
+// badEnd tells how a program ended that did not end well.
+func badEnd(exit lang.Text) lang.Text { return lang.T("The program did not end well: %s", exit) }
+
+// inCourse tells which section of the course a run belongs to.
+func inCourse(section string) lang.Text { return lang.T("course %s", section) }
+
+// noLane is said where a chart would be.
+func noLane() lang.Text { return lang.T("No lane of the program was recorded.") }
+
+// notMeasured is said of what was drawn or promised, and did not happen.
+func notMeasured() lang.Text { return lang.T("not measured") }
