@@ -16,11 +16,26 @@ const (
 	Wait                      // what a thread that is off its CPU waits for
 	Ready                     // a thread that was waiting was seen ready, still without a CPU
 	Lost                      // records were lost
+	Dropped                   // a process executes a program with other rights: it lives on, but nothing more is seen of it
 	End                       // the recorder stopped: what it saw until then is complete
 	numKinds
 )
 
 // Event is one thing that happened to a thread. Lost and End belong to none.
+//
+// What a recorder promises, as far as no records were lost:
+//
+//   - The times of a file go back by some milliseconds at most, and those of one
+//     CPU only for Wait, Ready and Args, which are older than their places.
+//   - A thread begins with its Fork, the root with its first Name, and ends with
+//     its Exit or Dropped. Its SwitchIn and SwitchOut alternate, beginning with
+//     SwitchIn. Its end can leave the last SwitchIn open.
+//   - A Name with Exec ends the other threads of its process, each with an Exit.
+//     If it was another one than the first that executed the program, the first
+//     has an Exit, too, but its id goes on: the other has taken it over.
+//   - Lost says that records are missing between it and the event before it on
+//     the same CPU. What was open there then is open no longer once another
+//     thread gets the CPU.
 type Event struct {
 	Kind Kind
 	Time int64 // CLOCK_MONOTONIC in ns; of Wait and Ready, when it was seen
