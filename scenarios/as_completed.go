@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"ctrace/scenarios/asyncio"
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -21,13 +22,13 @@ var asCompletedSource string
 var asCompleted = &Scenario{
 	Name:    "as-completed",
 	Section: beyond,
-	Doc: `Results in the order in which they come
+	Doc: lang.T(`Results in the order in which they come
 gather waits for all and keeps the order of the call. asyncio.as_completed hands
 over each result as soon as there is one, so that main() works on the first while
-the others are still under way.`,
+the others are still under way.`),
 	Call: "for next in asyncio.as_completed(tasks): handle(await next)",
 	Params: []Param{
-		{Name: "tasks", Doc: "how many tasks; they sleep for 2, 3 and 1 s in turn, each turn a little longer", Default: 3, Min: 2, Max: 60},
+		{Name: "tasks", Doc: lang.T("how many tasks; they sleep for 2, 3 and 1 s in turn, each turn a little longer"), Default: 3, Min: 2, Max: 60},
 	},
 	Source:  asCompletedSource,
 	Run:     runAsCompleted,
@@ -131,9 +132,9 @@ func claimOrderOfCompletion(tl *timeline.Timeline, tasks []timeline.LaneID, orde
 		ended = append(ended, tl.Lane(id).Name)
 	}
 	return Claim{
-		Text:     "Results come in the order in which the tasks end, not in that of the call",
+		Text:     lang.T("Results come in the order in which the tasks end, not in that of the call"),
 		Holds:    len(order) == count && slices.Equal(names, ended) && !slices.IsSorted(order),
-		Measured: "tasks " + shortList(order),
+		Measured: lang.T("tasks %s", shortList(order)),
 	}
 }
 
@@ -150,9 +151,9 @@ func claimHandledMeanwhile(args Args, tl *timeline.Timeline, tasks []timeline.La
 		}
 	}
 	claim := Claim{
-		Text:     "main() handles results while other tasks still wait",
+		Text:     lang.T("main() handles results while other tasks still wait"),
 		Holds:    len(handled) > 1 && meanwhile == len(handled)-1,
-		Measured: fmt.Sprintf("%d of %s before the last task had ended", meanwhile, counted(len(handled), "result")),
+		Measured: lang.N(len(handled), "%[2]d of %[1]d result before the last task had ended", "%[2]d of %[1]d results before the last task had ended", meanwhile),
 	}
 	return unlessTogether(claim, args, tl, tasks, handled)
 }
@@ -177,7 +178,10 @@ func nearest(times []time.Duration) time.Duration {
 // claimHandledSoon compares how long results lay there with how long they would
 // have had to wait for the last one, as gather's do.
 func claimHandledSoon(args Args, tl *timeline.Timeline, tasks []timeline.LaneID, handled []timeline.Span) Claim {
-	claim := Claim{Text: "Each result is handled at once, not at the end as with gather", Measured: "not every result was handled"}
+	claim := Claim{
+		Text:     lang.T("Each result is handled at once, not at the end as with gather"),
+		Measured: lang.T("not every result was handled"),
+	}
 	ends := byEnd(tl, tasks)
 	if len(ends) == 0 || len(ends) != len(handled) {
 		return claim
@@ -189,17 +193,19 @@ func claimHandledSoon(args Args, tl *timeline.Timeline, tasks []timeline.LaneID,
 		gathered += last - tl.Lane(id).End
 	}
 	claim.Holds = lay*10 < gathered
-	claim.Measured = fmt.Sprintf("they lay for %s in all; with gather it would be %s", figure(lay), figure(gathered))
+	claim.Measured = lang.T("they lay for %s in all; with gather it would be %s", lay, gathered)
 	return unlessTogether(claim, args, tl, tasks, handled)
 }
 
-func answerAsCompleted(_ Args, m Measured) string {
+func answerAsCompleted(_ Args, m Measured) lang.Text {
 	tasks := lanesNamed(m.Timeline, timeline.Coroutine, "result(")
 	handled := regionsOn(m.Timeline, lanesNamed(m.Timeline, timeline.Coroutine, "main()"), handleRegion)
 	if len(tasks) == 0 || len(handled) == 0 {
-		return "No result came."
+		return lang.T("No result came.")
 	}
 	born := m.Timeline.Lane(tasks[0]).Start
-	return fmt.Sprintf("The first of %s was handled after %s, the last after %s.",
-		counted(len(handled), "result"), figure(handled[0].Start-born), figure(handled[len(handled)-1].Start-born))
+	return lang.N(len(handled),
+		"The first of %d result was handled after %s, the last after %s.",
+		"The first of %d results was handled after %s, the last after %s.",
+		handled[0].Start-born, handled[len(handled)-1].Start-born)
 }

@@ -61,7 +61,7 @@ func TestMeanwhileIsNotJudgedWhereTheMachineIsBusy(t *testing.T) {
 	} {
 		tl := timelinetest.Parse(t, strings.Replace(text, thread, did, 1))
 		claim := claimAsCompleted(defaults(t, asCompleted), Measured{Timeline: tl})[1]
-		if got := strings.HasPrefix(claim.Measured, "not judged"); got != unjudged || claim.Holds != unjudged {
+		if got := strings.HasPrefix(claim.Measured.String(), "not judged"); got != unjudged || claim.Holds != unjudged {
 			t.Errorf("%s: holds is %v, measured %q", did, claim.Holds, claim.Measured)
 		}
 	}
@@ -72,7 +72,7 @@ func TestAsCompletedAnswer(t *testing.T) {
 		asCompletedMeasured: "The first of 3 results was handled after 1.00 s, the last after 3.00 s.",
 		``:                  "No result came.",
 	} {
-		if got := answerAsCompleted(defaults(t, asCompleted), Measured{Timeline: timelinetest.Parse(t, text)}); got != want {
+		if got := answerAsCompleted(defaults(t, asCompleted), Measured{Timeline: timelinetest.Parse(t, text)}).String(); got != want {
 			t.Errorf("answer %q, want %q", got, want)
 		}
 	}

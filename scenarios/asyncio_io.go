@@ -15,6 +15,7 @@ import (
 	"ctrace/scenarios/asyncio"
 	"ctrace/scenarios/threading"
 	"ctrace/tracer"
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -24,13 +25,13 @@ var asyncioIOSource string
 var asyncioIO = &Scenario{
 	Name:    "asyncio-io",
 	Section: "4c",
-	Doc: `Many requests to a real HTTP server, on one event loop
+	Doc: lang.T(`Many requests to a real HTTP server, on one event loop
 The server, another process on this machine, answers each request after a set
 latency. One thread asks all of them and waits for all answers at once: the whole
 takes as long as the slowest. A file can be read meanwhile, but not awaited: the
-system calls it always ready, so another thread reads it.`,
+system calls it always ready, so another thread reads it.`),
 	Call:    "await asyncio.gather(*[get(url) for url in urls], read_file())",
-	Params:  []Param{{Name: "requests", Doc: "how many requests; latencies are 0.6, 0.8, 1 and 0.7 s in turn", Default: 12, Min: 2, Max: 100}},
+	Params:  []Param{{Name: "requests", Doc: lang.T("how many requests; latencies are 0.6, 0.8, 1 and 0.7 s in turn"), Default: 12, Min: 2, Max: 100}},
 	Source:  asyncioIOSource,
 	Run:     runAsyncioIO,
 	Drawing: drawAsyncioIO,
@@ -172,10 +173,12 @@ func drawAsyncioIO(args Args) *timeline.Timeline {
 	return d.done()
 }
 
-func answerAsyncioIO(_ Args, m Measured) string {
+func answerAsyncioIO(_ Args, m Measured) lang.Text {
 	lanes := lanesNamed(m.Timeline, timeline.Coroutine, "get(")
 	count, _ := atOnce(m.Timeline, lanes, waitingFor(timeline.Network))
-	return fmt.Sprintf("%s were under way at once on %s: all answers in %s, where one after another would take %s.",
-		counted(count, "request"), counted(len(executors(m.Timeline, lanes)), "thread"),
-		figure(makespan(m.Timeline, lanes)), figure(oneAfterAnother(m.Timeline, lanes)))
+	return lang.N(count,
+		"%d request was under way at once on %s: all answers in %s, where one after another would take %s.",
+		"%d requests were under way at once on %s: all answers in %s, where one after another would take %s.",
+		lang.N(len(executors(m.Timeline, lanes)), "%d thread", "%d threads"),
+		makespan(m.Timeline, lanes), oneAfterAnother(m.Timeline, lanes))
 }

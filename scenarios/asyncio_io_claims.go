@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -29,15 +30,15 @@ func claimAsyncioIO(args Args, m Measured) []Claim {
 // claimWaitTogether does not judge a run in which the machine took longer to send
 // all requests than the server to answer the first.
 func claimWaitTogether(tl *timeline.Timeline, requests []timeline.LaneID, latencies []time.Duration) Claim {
-	const text = "All requests wait for their answers at the same time"
+	text := lang.T("All requests wait for their answers at the same time")
 	count, length := atOnce(tl, requests, waitingFor(timeline.Network))
-	measured := fmt.Sprintf("%d of %d at once, for %s", count, len(latencies), figure(length))
+	measured := lang.T("%d of %d at once, for %s", count, len(latencies), length)
 	claim := Claim{Text: text, Holds: count == len(latencies), Measured: measured}
 	begun := begunWithin(tl, requests)
 	if claim.Holds || len(requests) != len(latencies) || begun.Std() <= slices.Min(latencies) || waitedWithin(tl, requests, begun) {
 		return claim
 	}
-	return unjudged(text, fmt.Sprintf("the machine was too busy, it took %s to send them: %s", figure(begun), measured))
+	return unjudged(text, lang.T("the machine was too busy, it took %s to send them: %s", begun, measured))
 }
 
 // waitedWithin reports whether the thread of the requests mostly waited in that
@@ -79,9 +80,9 @@ func claimSlowest(tl *timeline.Timeline, requests []timeline.LaneID, latencies [
 		sum += timeline.Duration(latency)
 	}
 	return Claim{
-		Text:     "The whole takes about as long as the slowest request, not as the sum",
+		Text:     lang.T("The whole takes about as long as the slowest request, not as the sum"),
 		Holds:    atLeast(slowest, slices.Max(latencies)) && took <= slowest+slack(slowest) && took-slowest < sum-took,
-		Measured: fmt.Sprintf("%s; slowest %s, sum %s", figure(took), figure(slowest), figure(sum)),
+		Measured: lang.T("%s; slowest %s, sum %s", took, slowest, sum),
 	}
 }
 
@@ -89,13 +90,13 @@ func claimSlowest(tl *timeline.Timeline, requests []timeline.LaneID, latencies [
 // the requests took. The thread's own clock knows it better than its lane: a
 // busy machine takes threads off their CPU, which the runtime calls running.
 func claimMostlyWaits(tl *timeline.Timeline, requests []timeline.LaneID, cpu time.Duration) Claim {
-	claim := Claim{Text: "The thread has little to compute: it mostly waits for the network", Measured: "no request ran"}
+	claim := Claim{Text: lang.T("The thread has little to compute: it mostly waits for the network"), Measured: lang.T("no request ran")}
 	took := makespan(tl, requests)
 	if took == 0 || cpu == 0 {
 		return claim
 	}
 	claim.Holds = 2*cpu < took.Std()
-	claim.Measured = fmt.Sprintf("%s of CPU in %s", figure(timeline.Duration(cpu)), figure(took))
+	claim.Measured = lang.T("%s of CPU in %s", timeline.Duration(cpu), took)
 	return claim
 }
 
@@ -108,23 +109,26 @@ func claimAnswers(answers []string, want int) Claim {
 		}
 	}
 	return Claim{
-		Text:     "gather returns every request's own answer, in the order of the requests",
+		Text:     lang.T("gather returns every request's own answer, in the order of the requests"),
 		Holds:    right == want && len(answers) == want,
-		Measured: fmt.Sprintf("%d of %s right", right, counted(want, "answer")),
+		Measured: lang.N(want, "%[2]d of %[1]d answer right", "%[2]d of %[1]d answers right", right),
 	}
 }
 
 // claimFileElsewhere holds where the file was read whole, and not on the thread
 // of the requests.
 func claimFileElsewhere(tl *timeline.Timeline, requests []timeline.LaneID, result asyncioIOResult) Claim {
-	claim := Claim{Text: "A file cannot be awaited: another thread reads it, so that the loop goes on", Measured: "no thread read it"}
+	claim := Claim{
+		Text:     lang.T("A file cannot be awaited: another thread reads it, so that the loop goes on"),
+		Measured: lang.T("no thread read it"),
+	}
 	loops := executors(tl, requests)
 	for id := range tl.Find(timeline.Thread) {
 		if tl.LifeTotals(id).Waiting[timeline.File] == 0 {
 			continue
 		}
 		claim.Holds = result.Read > 0 && result.Read == result.Wrote && !slices.Contains(loops, id)
-		claim.Measured = fmt.Sprintf("%d of %d bytes, on %s", result.Read, result.Wrote, tl.Lane(id).Name)
+		claim.Measured = lang.T("%d of %d bytes, on %s", result.Read, result.Wrote, tl.Lane(id).Name)
 	}
 	return claim
 }

@@ -10,6 +10,7 @@ import (
 
 	"ctrace/scenarios/asyncio"
 	"ctrace/tracer"
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -19,15 +20,15 @@ var blockingLoopSource string
 var blockingLoop = &Scenario{
 	Name:    "blocking-loop",
 	Section: beyond,
-	Doc: `One coroutine that does not await stops them all
+	Doc: lang.T(`One coroutine that does not await stops them all
 All coroutines sleep for as long and would wake up together. But the first one
 then computes, or calls time.sleep instead of asyncio.sleep: it keeps the thread,
-the event loop stands still, and the others wake up later by just that long.`,
+the event loop stands still, and the others wake up later by just that long.`),
 	Call: "async def blocker(): await asyncio.sleep(0.2); compute(0.3)",
 	Params: []Param{
-		{Name: "others", Doc: "how many coroutines beside the one that blocks", Default: 3, Min: 1, Max: 50},
-		{Name: "rounds", Doc: "how often it blocks", Default: 3, Min: 1, Max: 50},
-		{Name: "sleep", Doc: "1: it calls time.sleep, 0: it computes", Default: 0, Min: 0, Max: 1},
+		{Name: "others", Doc: lang.T("how many coroutines beside the one that blocks"), Default: 3, Min: 1, Max: 50},
+		{Name: "rounds", Doc: lang.T("how often it blocks"), Default: 3, Min: 1, Max: 50},
+		{Name: "sleep", Doc: lang.T("1: it calls time.sleep, 0: it computes"), Default: 0, Min: 0, Max: 1},
 	},
 	Source:  blockingLoopSource,
 	Run:     runBlockingLoop,
@@ -134,12 +135,14 @@ func drawBlockingLoop(args Args) *timeline.Timeline {
 	return d.done()
 }
 
-func answerBlockingLoop(args Args, m Measured) string {
+func answerBlockingLoop(args Args, m Measured) lang.Text {
 	blocks := blocksOf(m.Timeline)
 	delays := delaysOf(m.Timeline, blocks, pauseOf(args))
 	if len(delays) == 0 {
-		return "Nothing blocked the loop."
+		return lang.T("Nothing blocked the loop.")
 	}
-	return fmt.Sprintf("Whenever %s kept the thread for %s, %s woke up %s late.", blockerName,
-		figure(medianOf(delays, delay.blocked)), counted(len(othersOf(m.Timeline)), "coroutine"), figure(medianOf(delays, delay.late)))
+	return lang.N(len(othersOf(m.Timeline)),
+		"Whenever %[2]s kept the thread for %[3]s, %[1]d coroutine woke up %[4]s late.",
+		"Whenever %[2]s kept the thread for %[3]s, %[1]d coroutines woke up %[4]s late.",
+		blockerName, medianOf(delays, delay.blocked), medianOf(delays, delay.late))
 }

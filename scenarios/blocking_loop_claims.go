@@ -2,10 +2,10 @@ package scenarios
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"time"
 
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -38,9 +38,9 @@ func claimFrozen(tl *timeline.Timeline, blocks []timeline.Span, rounds int) Clai
 		}
 	}
 	return Claim{
-		Text:     "While one coroutine keeps the thread, no other runs",
+		Text:     lang.T("While one coroutine keeps the thread, no other runs"),
 		Holds:    len(blocks) == rounds && ran == 0 && len(othersOf(tl)) > 0,
-		Measured: fmt.Sprintf("the others ran for %s in %s of blocking", figure(ran), figure(totalLength(blocks))),
+		Measured: lang.T("the others ran for %s in %s of blocking", ran, totalLength(blocks)),
 	}
 }
 
@@ -51,16 +51,16 @@ const exactly = timeline.Duration(2 * time.Millisecond)
 // median of all rounds. Where some were and most were not, the machine was busy
 // with something else at the wrong moments.
 func claimLate(delays []delay) Claim {
-	claim := Claim{Text: "The others wake up late by as long as it kept the thread", Measured: "nobody was held up"}
+	claim := Claim{Text: lang.T("The others wake up late by as long as it kept the thread"), Measured: lang.T("nobody was held up")}
 	if len(delays) == 0 {
 		return claim
 	}
 	late, blocked := medianOf(delays, delay.late), medianOf(delays, delay.blocked)
 	typical, best := medianOf(delays, delay.off), slices.MinFunc(delays, byOff).off()
 	claim.Holds = typical <= exactly
-	claim.Measured = fmt.Sprintf("%s late, %s blocked; %s apart in the median of %d", figure(late), figure(blocked), figure(typical), len(delays))
+	claim.Measured = lang.T("%s late, %s blocked; %s apart in the median of %d", late, blocked, typical, len(delays))
 	if !claim.Holds && best <= exactly {
-		return unjudged(claim.Text, "the machine was too busy: "+claim.Measured)
+		return unjudged(claim.Text, lang.T("the machine was too busy: %s", claim.Measured))
 	}
 	return claim
 }

@@ -78,7 +78,7 @@ func TestLateIsNotJudgedWhereTheMachineIsBusy(t *testing.T) {
 	}
 	for _, test := range tests {
 		claim := claimLate(test.delays)
-		if unjudged := strings.HasPrefix(claim.Measured, "not judged"); claim.Holds != test.holds || unjudged != test.unjudged {
+		if unjudged := strings.HasPrefix(claim.Measured.String(), "not judged"); claim.Holds != test.holds || unjudged != test.unjudged {
 			t.Errorf("%s: holds is %v, measured %q", test.name, claim.Holds, claim.Measured)
 		}
 	}
@@ -90,7 +90,7 @@ func TestBlockingLoopAnswer(t *testing.T) {
 		``:                   "Nothing blocked the loop.",
 	} {
 		m := Measured{Timeline: timelinetest.Parse(t, text)}
-		if got := answerBlockingLoop(oneRound(t), m); got != want {
+		if got := answerBlockingLoop(oneRound(t), m).String(); got != want {
 			t.Errorf("answer %q, want %q", got, want)
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"ctrace/scenarios/asyncio"
 	"ctrace/scenarios/multiprocessing"
 	"ctrace/scenarios/threading"
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -21,14 +22,14 @@ var cpuBoundSource string
 var cpuBound = &Scenario{
 	Name:    "cpu-bound",
 	Section: "4",
-	Doc: `The same computing sequentially, on threads, on processes and on coroutines
+	Doc: lang.T(`The same computing sequentially, on threads, on processes and on coroutines
 Each job computes for the same amount of CPU time. Threads take turns under the GIL,
 and coroutines have one thread and nothing to await, so both take as long as one job
-after the other. Only processes use more than one core.`,
-	Call: "for CPU-bound work: multiprocessing",
+after the other. Only processes use more than one core.`),
+	Call: "for run in (sequential, on_threads, on_processes, on_coroutines): run()",
 	Params: []Param{
-		{Name: "jobs", Doc: "how many jobs", Default: 4, Min: 2, Max: 32},
-		{Name: "cpu", Doc: "CPU time that each job computes for, in ms", Default: 500, Min: 10, Max: 10_000},
+		{Name: "jobs", Doc: lang.T("how many jobs"), Default: 4, Min: 2, Max: 32},
+		{Name: "cpu", Doc: lang.T("CPU time that each job computes for, in ms"), Default: 500, Min: 10, Max: 10_000},
 	},
 	Source:  cpuBoundSource,
 	Run:     runCPUBound,
@@ -168,16 +169,16 @@ func claimCPUBound(args Args, m Measured) []Claim {
 	}
 	return []Claim{
 		claimJobsDone(parts, args.Int("jobs")),
-		cpus[1].claimOneCore("Threads do not beat sequential: under the GIL they are worth one core"),
-		cpus[2].claimUsesCores("Processes, once started, beat it: they use more than one core", 1+clockError),
-		cpus[3].claimOneCore("Coroutines do not beat it: they have one thread"),
+		cpus[1].claimOneCore(lang.T("Threads do not beat sequential: under the GIL they are worth one core")),
+		cpus[2].claimUsesCores(lang.T("Processes, once started, beat it: they use more than one core"), 1+clockError),
+		cpus[3].claimOneCore(lang.T("Coroutines do not beat it: they have one thread")),
 	}
 }
 
-func answerCPUBound(_ Args, m Measured) string {
+func answerCPUBound(_ Args, m Measured) lang.Text {
 	parts, cores := partsOf(m)
 	if len(parts[0].jobs) == 0 {
-		return "Nothing was computed."
+		return lang.T("Nothing was computed.")
 	}
-	return fmt.Sprintf("%s of computing on %s: %s.", figure(total(cpuOf(parts[0]))), counted(cores, "core"), compareParts(parts))
+	return lang.T("%s of computing on %s: %s.", total(cpuOf(parts[0])), lang.N(cores, "%d core", "%d cores"), compareParts(parts))
 }

@@ -57,7 +57,7 @@ func TestCPUBoundUnderLoadIsNotJudged(t *testing.T) {
 	measured := cpuBoundMeasured().with(2, timelinePart{400, 410, [2]int{405, 405}, 400})
 	m := Measured{Timeline: timelinetest.Parse(t, measured.String()), Result: json.RawMessage(partsFound("100000000"))}
 	claim := claimCPUBound(defaults(t, cpuBound), m)[2]
-	if want := "not judged: the CPUs did much else; the jobs were ready for 800 ms"; !claim.Holds || !strings.HasPrefix(claim.Measured, want) {
+	if want := "not judged: the CPUs did much else; the jobs were ready for 800 ms"; !claim.Holds || !strings.HasPrefix(claim.Measured.String(), want) {
 		t.Errorf("holds %v, measured %q, want %q", claim.Holds, claim.Measured, want)
 	}
 }
@@ -68,7 +68,7 @@ func TestCPUBoundAnswer(t *testing.T) {
 		``:                          "Nothing was computed.",
 	} {
 		m := Measured{Timeline: timelinetest.Parse(t, text), Result: json.RawMessage(partsFound("100000000"))}
-		if got := answerCPUBound(defaults(t, cpuBound), m); got != want {
+		if got := answerCPUBound(defaults(t, cpuBound), m).String(); got != want {
 			t.Errorf("answer %q, want %q", got, want)
 		}
 	}

@@ -8,10 +8,10 @@ import (
 	"fmt"
 	"io"
 	"runtime/trace"
-	"strings"
 	"time"
 
 	"ctrace/scenarios/threading"
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -21,13 +21,13 @@ var deadlockSource string
 var deadlock = &Scenario{
 	Name:    "deadlock",
 	Section: beyond,
-	Doc: `Two locks taken in opposite order: the threads wait for each other for ever
+	Doc: lang.T(`Two locks taken in opposite order: the threads wait for each other for ever
 Each thread takes one lock, and then the one that the next thread has. A meeting
 point between the two makes certain what else depends on bad luck. Python would
 hang here; a watchdog lets it stand for a second and ends it. Then the same threads
-take the locks in one order, and all come through.`,
-	Call:    "with a: with b: …  against  with b: with a: …",
-	Params:  []Param{{Name: "threads", Doc: "how many threads, and locks, in a circle", Default: 2, Min: 2, Max: 16}},
+take the locks in one order, and all come through.`),
+	Call:    "with a: with b: …  /  with b: with a: …",
+	Params:  []Param{{Name: "threads", Doc: lang.T("how many threads, and locks, in a circle"), Default: 2, Min: 2, Max: 16}},
 	Source:  deadlockSource,
 	Run:     runDeadlock,
 	Drawing: drawDeadlock,
@@ -180,15 +180,11 @@ func drawDeadlock(args Args) *timeline.Timeline {
 	return d.done()
 }
 
-func answerDeadlock(_ Args, m Measured) string {
+func answerDeadlock(_ Args, m Measured) lang.Text {
 	cycle, at := cycleIn(m.Timeline, lanesNamed(m.Timeline, timeline.Thread, "Thread-"))
 	var found deadlockResult
 	if err := json.Unmarshal(m.Result, &found); err != nil || len(cycle) == 0 {
-		return "No threads were seen to wait for each other."
+		return lang.T("No threads were seen to wait for each other.")
 	}
-	var texts []string
-	for _, b := range cycle {
-		texts = append(texts, b.String())
-	}
-	return fmt.Sprintf("Deadlock at %s: %s. In one order, all %d came through.", figure(at), strings.Join(texts, ", "), found.Finished)
+	return lang.T("Deadlock at %s: %s. In one order, all %d came through.", at, threading.CycleText(cycle), found.Finished)
 }

@@ -2,11 +2,11 @@ package scenarios
 
 import (
 	"encoding/json"
-	"fmt"
 	"slices"
 	"strings"
 
 	"ctrace/scenarios/threading"
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -93,22 +93,18 @@ func holdersAt(tl *timeline.Timeline, at timeline.Time) map[string]timeline.Lane
 func claimCycle(tl *timeline.Timeline, lanes []timeline.LaneID, count int) Claim {
 	cycle, _ := cycleIn(tl, lanes)
 	return Claim{
-		Text:     "In opposite order, each thread holds what the next one waits for",
+		Text:     lang.T("In opposite order, each thread holds what the next one waits for"),
 		Holds:    len(cycle) == count,
 		Measured: cycleText(cycle),
 	}
 }
 
 // cycleText names the threads of a cycle and their locks.
-func cycleText(cycle []threading.Blocked) string {
+func cycleText(cycle []threading.Blocked) lang.Text {
 	if len(cycle) == 0 {
-		return "no threads wait for each other"
+		return lang.T("no threads wait for each other")
 	}
-	var texts []string
-	for _, b := range cycle {
-		texts = append(texts, b.String())
-	}
-	return strings.Join(texts, "; ")
+	return threading.CycleText(cycle)
 }
 
 // claimFound compares the cycle that was measured with the one that the program
@@ -120,16 +116,16 @@ func claimFound(tl *timeline.Timeline, lanes []timeline.LaneID, found []threadin
 		same = same && slices.Contains(cycle, b)
 	}
 	return Claim{
-		Text:     "A watchdog that knows who holds what finds the cycle, and names it",
+		Text:     lang.T("A watchdog that knows who holds what finds the cycle, and names it"),
 		Holds:    same && len(found) > 0,
-		Measured: fmt.Sprintf("%d of its %s found", len(found), counted(len(cycle), "thread")),
+		Measured: lang.N(len(cycle), "%[2]d of its %[1]d thread found", "%[2]d of its %[1]d threads found", len(found)),
 	}
 }
 
 // claimStands holds where every thread stood from the moment the cycle was
 // complete until it was ended: for the second that the watchdog gave it.
 func claimStands(args Args, tl *timeline.Timeline, lanes []timeline.LaneID) Claim {
-	claim := Claim{Text: "No thread of it ever gets on by itself", Measured: "no threads wait for each other"}
+	claim := Claim{Text: lang.T("No thread of it ever gets on by itself"), Measured: cycleText(nil)}
 	cycle, at := cycleIn(tl, lanes)
 	if len(cycle) == 0 {
 		return claim
@@ -140,7 +136,7 @@ func claimStands(args Args, tl *timeline.Timeline, lanes []timeline.LaneID) Clai
 		shortest = min(shortest, iv.End-at)
 	}
 	claim.Holds = shortest.Std() >= args.Seconds(1)
-	claim.Measured = fmt.Sprintf("all stood for %s, until they were ended", figure(shortest))
+	claim.Measured = lang.T("all stood for %s, until they were ended", shortest)
 	return claim
 }
 
@@ -161,8 +157,8 @@ func claimThrough(tl *timeline.Timeline, lanes []timeline.LaneID, finished int, 
 		}
 	}
 	return Claim{
-		Text:     "In one order for all there is no cycle, and all come through",
+		Text:     lang.T("In one order for all there is no cycle, and all come through"),
 		Holds:    err == nil && len(cycle) == 0 && twice == count && finished == count,
-		Measured: fmt.Sprintf("%d of %s got both locks; %s", twice, counted(count, "thread"), cycleText(cycle)),
+		Measured: lang.N(count, "%[2]d of %[1]d thread got both locks; %[3]s", "%[2]d of %[1]d threads got both locks; %[3]s", twice, cycleText(cycle)),
 	}
 }

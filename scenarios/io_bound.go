@@ -4,16 +4,15 @@ import (
 	"context"
 	_ "embed"
 	"errors"
-	"fmt"
 	"io"
 	"runtime/trace"
 	"slices"
-	"strings"
 	"time"
 
 	"ctrace/scenarios/asyncio"
 	"ctrace/scenarios/multiprocessing"
 	"ctrace/scenarios/threading"
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -23,12 +22,12 @@ var ioBoundSource string
 var ioBound = &Scenario{
 	Name:    "io-bound",
 	Section: "4",
-	Doc: `The same requests sequentially, on threads, on processes and on coroutines
+	Doc: lang.T(`The same requests sequentially, on threads, on processes and on coroutines
 A real HTTP server, another process on this machine, answers each request after a
 second. Waiting needs no CPU and no GIL, so all three ways to wait at the same time
-beat one request after the other. Coroutines need one thread for it.`,
-	Call:    "for I/O-bound work: asyncio or threading",
-	Params:  []Param{{Name: "requests", Doc: "how many requests", Default: 4, Min: 2, Max: 32}},
+beat one request after the other. Coroutines need one thread for it.`),
+	Call:    "for run in (sequential, on_threads, on_processes, on_coroutines): run(port)",
+	Params:  []Param{{Name: "requests", Doc: lang.T("how many requests"), Default: 4, Min: 2, Max: 32}},
 	Source:  ioBoundSource,
 	Run:     runIOBound,
 	Drawing: drawIOBound,
@@ -105,7 +104,7 @@ func (b ioBatch) onProcesses(ctx context.Context) ([]string, error) {
 	}
 	answers, err := mapOnPool(ctx, b.count, ask, requests)
 	if err != nil {
-		return nil, fmt.Errorf("asking the %s (pid %d): %w", serverName, b.server.process.PID(), err)
+		return nil, lang.Errorf("asking the %s (pid %d): %w", serverName, b.server.process.PID(), err)
 	}
 	return answers, nil
 }
@@ -190,17 +189,17 @@ func claimSameAnswers(parts []part) Claim {
 		}
 	}
 	return Claim{
-		Text:     "Every way gets the same answers",
+		Text:     lang.T("Every way gets the same answers"),
 		Holds:    same == len(parts),
-		Measured: fmt.Sprintf("%d of %d did", same, len(parts)),
+		Measured: lang.T("%d of %d did", same, len(parts)),
 	}
 }
 
 // claimAllUnderWay counts the requests that were under way at once. Where some were
 // and the others began late, because the machine did much else, it cannot be judged.
 func claimAllUnderWay(parts []part, count int, latency time.Duration) Claim {
-	claim := Claim{Text: "One request at a time sequentially, all at once in each other way", Holds: true}
-	var texts []string
+	claim := Claim{Text: lang.T("One request at a time sequentially, all at once in each other way"), Holds: true}
+	var texts []lang.Text
 	late := true
 	for i, p := range parts {
 		most, want := openAtOnce(p.jobs), count
@@ -211,11 +210,11 @@ func claimAllUnderWay(parts []part, count int, latency time.Duration) Claim {
 			claim.Holds = false
 			late = late && i > 0 && most > 1 && beganLate(startsOf(p.jobs), latency)
 		}
-		texts = append(texts, fmt.Sprintf("%s %d", p.name, most))
+		texts = append(texts, lang.T("%s %d", p.title(), most))
 	}
-	claim.Measured = strings.Join(texts, ", ")
+	claim.Measured = lang.Join(", ", texts...)
 	if !claim.Holds && late {
-		return unjudged(claim.Text, "some began so late that others had their answers; "+claim.Measured)
+		return unjudged(claim.Text, lang.T("some began so late that others had their answers; %s", claim.Measured))
 	}
 	return claim
 }
@@ -239,7 +238,11 @@ func beganLate(begins []timeline.Time, latency time.Duration) bool {
 // threads and processes took to start. Where answers came so late that the machine
 // must have done much else, it cannot be judged.
 func claimAllBeat(parts []part, latency time.Duration) Claim {
-	claim := Claim{Text: "Threads, processes and coroutines, once started, all beat sequential", Holds: true, Measured: compareParts(parts)}
+	claim := Claim{
+		Text:     lang.T("Threads, processes and coroutines, once started, all beat sequential"),
+		Holds:    true,
+		Measured: compareParts(parts),
+	}
 	slowest := timeline.Duration(0)
 	for _, p := range parts[1:] {
 		took := spanOfAny(p.jobs)
@@ -249,7 +252,7 @@ func claimAllBeat(parts []part, latency time.Duration) Claim {
 		}
 	}
 	if !claim.Holds && tooLate(slowest, latency) {
-		return unjudged(claim.Text, fmt.Sprintf("one answer after %s took %s; %s", figure(timeline.Duration(latency)), figure(slowest), claim.Measured))
+		return unjudged(claim.Text, lang.T("one answer after %s took %s; %s", timeline.Duration(latency), slowest, claim.Measured))
 	}
 	return claim
 }
@@ -264,16 +267,16 @@ func claimLoopThread(tl *timeline.Timeline, coroutines part, count int) Claim {
 	lanes := coroutines.lanes()
 	threads := executors(tl, lanes)
 	return Claim{
-		Text:     "Coroutines need one thread for it",
+		Text:     lang.T("Coroutines need one thread for it"),
 		Holds:    len(lanes) == count && len(threads) == 1,
-		Measured: fmt.Sprintf("%s on %s", counted(len(lanes), "coroutine"), counted(len(threads), "thread")),
+		Measured: lang.N(len(lanes), "%d coroutine on %s", "%d coroutines on %s", lang.N(len(threads), "%d thread", "%d threads")),
 	}
 }
 
-func answerIOBound(_ Args, m Measured) string {
+func answerIOBound(_ Args, m Measured) lang.Text {
 	parts, _ := partsOf(m)
 	if len(parts[0].jobs) == 0 {
-		return "No request was made."
+		return lang.T("No request was made.")
 	}
-	return fmt.Sprintf("%s: %s.", counted(len(parts[0].jobs), "request"), compareParts(parts))
+	return lang.N(len(parts[0].jobs), "%d request: %s.", "%d requests: %s.", compareParts(parts))
 }

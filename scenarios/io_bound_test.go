@@ -59,7 +59,7 @@ func TestIOBoundUnderLoadIsNotJudged(t *testing.T) {
 	measured := ioBoundMeasured().with(2, timelinePart{3000, 2100, [2]int{3050, 3060}, 2000})
 	m := Measured{Timeline: timelinetest.Parse(t, measured.String()), Result: json.RawMessage(partsFound(`"answer"`))}
 	claim := claimIOBound(defaults(t, ioBound), m)[3]
-	if want := "not judged: one answer after 1.00 s took 2.00 s"; !claim.Holds || !strings.HasPrefix(claim.Measured, want) {
+	if want := "not judged: one answer after 1.00 s took 2.00 s"; !claim.Holds || !strings.HasPrefix(claim.Measured.String(), want) {
 		t.Errorf("holds %v, measured %q, want %q", claim.Holds, claim.Measured, want)
 	}
 }
@@ -87,7 +87,7 @@ func TestRequestsThatBeganLate(t *testing.T) {
 		{"in turn", jobs(0, 100*ms, 200*ms), false, true},
 	} {
 		claim := claimAllUnderWay([]part{sequential, {name: onThreads, jobs: test.jobs}}, 3, 100*time.Millisecond)
-		if judged := !strings.HasPrefix(claim.Measured, "not judged"); claim.Holds != test.holds || judged != test.judged {
+		if judged := !strings.HasPrefix(claim.Measured.String(), "not judged"); claim.Holds != test.holds || judged != test.judged {
 			t.Errorf("%s: holds %v, measured %q", test.name, claim.Holds, claim.Measured)
 		}
 	}
@@ -98,7 +98,7 @@ func TestIOBoundAnswer(t *testing.T) {
 		ioBoundMeasured().String(): "2 requests: sequential 2.00 s, threads 1.00 s (×2.00), processes 1.10 s (×1.82), coroutines 1.00 s (×2.00).",
 		``:                         "No request was made.",
 	} {
-		if got := answerIOBound(defaults(t, ioBound), Measured{Timeline: timelinetest.Parse(t, text)}); got != want {
+		if got := answerIOBound(defaults(t, ioBound), Measured{Timeline: timelinetest.Parse(t, text)}).String(); got != want {
 			t.Errorf("answer %q, want %q", got, want)
 		}
 	}

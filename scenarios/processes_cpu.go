@@ -11,6 +11,7 @@ import (
 
 	"ctrace/scenarios/multiprocessing"
 	"ctrace/scenarios/threading"
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -20,14 +21,14 @@ var processesCPUSource string
 var processesCPU = &Scenario{
 	Name:    "processes-cpu",
 	Section: "4b",
-	Doc: `CPU-bound work on processes uses the cores that there are
+	Doc: lang.T(`CPU-bound work on processes uses the cores that there are
 Each process computes for the same amount of its own CPU time. No GIL stands between
 them, since each has an interpreter of its own, so as many compute at once as there
-are cores. With more processes than cores they share them.`,
+are cores. With more processes than cores they share them.`),
 	Call: "with Pool(4) as p: p.map(crunch, range(4))",
 	Params: []Param{
-		{Name: "processes", Doc: "how many processes", Default: 4, Min: 1, Max: 64},
-		{Name: "cpu", Doc: "CPU time that each process computes for, in ms", Default: 500, Min: 10, Max: 10_000},
+		{Name: "processes", Doc: lang.T("how many processes"), Default: 4, Min: 1, Max: 64},
+		{Name: "cpu", Doc: lang.T("CPU time that each process computes for, in ms"), Default: 500, Min: 10, Max: 10_000},
 	},
 	Source:  processesCPUSource,
 	Run:     runProcessesCPU,
@@ -87,16 +88,16 @@ func claimProcessesCPU(args Args, m Measured) []Claim {
 	return []Claim{
 		claimOwnProcess(m.Timeline, lanes, jobs, args.Int("processes")),
 		claimAtOnceOnCPU(m.Timeline, lanes, min(args.Int("processes"), result.Cores)),
-		p.claimUsesCores("The speed-up comes near the number of cores", (1+float64(p.possible()))/2),
+		p.claimUsesCores(lang.T("The speed-up comes near the number of cores"), (1+float64(p.possible()))/2),
 	}
 }
 
 func claimOwnProcess(tl *timeline.Timeline, lanes []timeline.LaneID, jobs []timeline.Span, count int) Claim {
 	by := callsByProcess(tl, jobs)
 	return Claim{
-		Text:     "Each job is done by a process of its own",
+		Text:     lang.T("Each job is done by a process of its own"),
 		Holds:    len(jobs) == count && len(by) == count && len(lanes) == count,
-		Measured: fmt.Sprintf("%s in %s", counted(len(jobs), "job"), counted(len(by), "process")),
+		Measured: lang.N(len(jobs), "%d job in %s", "%d jobs in %s", lang.N(len(by), "%d process", "%d processes")),
 	}
 }
 
@@ -105,19 +106,19 @@ func claimOwnProcess(tl *timeline.Timeline, lanes []timeline.LaneID, jobs []time
 func claimAtOnceOnCPU(tl *timeline.Timeline, lanes []timeline.LaneID, possible int) Claim {
 	most, length := atOnce(tl, lanes, running)
 	return Claim{
-		Text:     "As many run at once as there are cores",
+		Text:     lang.T("As many run at once as there are cores"),
 		Holds:    possible > 0 && most >= possible,
-		Measured: fmt.Sprintf("%d at once at most, for %s; %s could", most, figure(length), counted(possible, "job")),
+		Measured: lang.N(possible, "%[2]d at once at most, for %[3]s; %[1]d job could", "%[2]d at once at most, for %[3]s; %[1]d jobs could", most, length),
 	}
 }
 
-func answerProcessesCPU(args Args, m Measured) string {
+func answerProcessesCPU(_ Args, m Measured) lang.Text {
 	_, jobs := computingProcesses(m.Timeline)
 	var result processesCPUResult
 	if err := json.Unmarshal(m.Result, &result); err != nil || len(jobs) == 0 {
-		return "No process computed."
+		return lang.T("No process computed.")
 	}
 	took, cpu := spanOf(jobs), total(result.CPU)
-	return fmt.Sprintf("%s of computing took %s on %s and %s: a speed-up of %s.", figure(cpu), figure(took),
-		counted(len(result.CPU), "process"), counted(result.Cores, "core"), timeline.ThreeDigits(ratio(cpu, took)))
+	return lang.T("%s of computing took %s on %s and %s: a speed-up of %s.", cpu, took,
+		lang.N(len(result.CPU), "%d process", "%d processes"), lang.N(result.Cores, "%d core", "%d cores"), lang.Ratio(ratio(cpu, took)))
 }

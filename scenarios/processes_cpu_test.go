@@ -72,7 +72,7 @@ func TestSpeedUpThatCannotBeJudged(t *testing.T) {
 		m := Measured{Timeline: timelinetest.Parse(t, processesCPUMeasured), Result: json.RawMessage(test.result)}
 		claims := claimProcessesCPU(args, m)
 		checkClaims(t, claims)
-		if got := claims[2].Measured; !strings.HasPrefix(got, "not judged: "+test.why) {
+		if got := claims[2].Measured.String(); !strings.HasPrefix(got, "not judged: "+test.why) {
 			t.Errorf("%s: measured %q, want that it cannot be judged because %s", name, got, test.why)
 		}
 	}
@@ -84,7 +84,7 @@ func TestProcessesCPUAnswer(t *testing.T) {
 		``:                   "No process computed.",
 	} {
 		m := Measured{Timeline: timelinetest.Parse(t, text), Result: json.RawMessage(processesCPUFound)}
-		if got := answerProcessesCPU(defaults(t, processesCPU), m); got != want {
+		if got := answerProcessesCPU(defaults(t, processesCPU), m).String(); got != want {
 			t.Errorf("answer %q, want %q", got, want)
 		}
 	}

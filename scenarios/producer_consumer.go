@@ -12,6 +12,7 @@ import (
 
 	"ctrace/scenarios/asyncio"
 	"ctrace/tracer"
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -21,14 +22,14 @@ var producerConsumerSource string
 var producerConsumer = &Scenario{
 	Name:    "producer-consumer",
 	Section: beyond,
-	Doc: `A bounded queue between a fast producer and a slow consumer
+	Doc: lang.T(`A bounded queue between a fast producer and a slow consumer
 The producer would be three times as fast, but an asyncio.Queue(maxsize=2) holds it
 back: put() waits while the queue is full. So the consumer sets the pace, and no more
-than two items ever lie there. At the beginning the consumer waits for the first.`,
+than two items ever lie there. At the beginning the consumer waits for the first.`),
 	Call: "await queue.put(item), item = await queue.get()",
 	Params: []Param{
-		{Name: "items", Doc: "how many items", Default: 10, Min: 10, Max: 200},
-		{Name: "maxsize", Doc: "how many the queue holds at most", Default: 2, Min: 1, Max: 4},
+		{Name: "items", Doc: lang.T("how many items"), Default: 10, Min: 10, Max: 200},
+		{Name: "maxsize", Doc: lang.T("how many the queue holds at most"), Default: 2, Min: 1, Max: 4},
 	},
 	Source:  producerConsumerSource,
 	Run:     runProducerConsumer,
@@ -147,28 +148,27 @@ func claimAllConsumed(result producerConsumerResult, items int) Claim {
 		want = append(want, item+1)
 	}
 	return Claim{
-		Text:     "Nothing is lost or doubled, and all keeps its order",
+		Text:     lang.T("Nothing is lost or doubled, and all keeps its order"),
 		Holds:    slices.Equal(result.Consumed, want),
-		Measured: fmt.Sprintf("%d of %s: %s", len(result.Consumed), counted(items, "item"), shortList(result.Consumed)),
+		Measured: lang.N(items, "%[2]d of %[1]d item: %[3]s", "%[2]d of %[1]d items: %[3]s", len(result.Consumed), shortList(result.Consumed)),
 	}
 }
 
 func claimBound(result producerConsumerResult, maxsize int) Claim {
 	return Claim{
-		Text:     fmt.Sprintf("The queue never holds more than %s, and it does fill up", counted(maxsize, "item")),
+		Text:     lang.N(maxsize, "The queue never holds more than %d item, and it does fill up", "The queue never holds more than %d items, and it does fill up"),
 		Holds:    result.Most == maxsize,
-		Measured: fmt.Sprintf("%s at most", counted(result.Most, "item")),
+		Measured: lang.N(result.Most, "%d item at most", "%d items at most"),
 	}
 }
 
 func claimBackPressure(tl *timeline.Timeline, producers, consumers []timeline.LaneID) Claim {
 	full, empty := waitsOf(tl, producers, timeline.Queue), waitsOf(tl, consumers, timeline.Queue)
 	return Claim{
-		Text:  "Back pressure: the producer waits while the queue is full, the consumer only for the first item",
+		Text:  lang.T("Back pressure: the producer waits while the queue is full, the consumer only for the first item"),
 		Holds: len(full) > 0 && len(empty) == 1,
-		Measured: fmt.Sprintf("the producer waited %s for room, in all %s; the consumer %s for an item, in all %s",
-			counted(len(full), "time"), figure(waitedFor(tl, producers, timeline.Queue)),
-			counted(len(empty), "time"), figure(waitedFor(tl, consumers, timeline.Queue))),
+		Measured: lang.T("waits of the producer for room: %d, %s in all; of the consumer for an item: %d, %s in all",
+			len(full), waitedFor(tl, producers, timeline.Queue), len(empty), waitedFor(tl, consumers, timeline.Queue)),
 	}
 }
 
@@ -183,16 +183,15 @@ func claimPace(tl *timeline.Timeline, producers, consumers []timeline.LaneID) Cl
 		}
 	}
 	return Claim{
-		Text:     "The slower of the two sets the pace: once it has begun, it never lacks work",
+		Text:     lang.T("The slower of the two sets the pace: once it has begun, it never lacks work"),
 		Holds:    made > 0 && consumed > 0 && 2*idle < made,
-		Measured: fmt.Sprintf("consuming took %s, producing %s; the consumer then waited %s for items", figure(consumed), figure(made), figure(idle)),
+		Measured: lang.T("consuming took %s, producing %s; the consumer then waited %s for items", consumed, made, idle),
 	}
 }
 
-func answerProducerConsumer(_ Args, m Measured) string {
+func answerProducerConsumer(_ Args, m Measured) lang.Text {
 	producers := lanesNamed(m.Timeline, timeline.Coroutine, asyncProducer)
 	consumers := lanesNamed(m.Timeline, timeline.Coroutine, asyncConsumer)
-	return fmt.Sprintf("The queue held the producer back for %s; the consumer waited %s for items in its %s.",
-		figure(waitedFor(m.Timeline, producers, timeline.Queue)), figure(waitedFor(m.Timeline, consumers, timeline.Queue)),
-		figure(makespan(m.Timeline, consumers)))
+	return lang.T("The queue held the producer back for %s; the consumer waited %s for items in its %s.",
+		waitedFor(m.Timeline, producers, timeline.Queue), waitedFor(m.Timeline, consumers, timeline.Queue), makespan(m.Timeline, consumers))
 }

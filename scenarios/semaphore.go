@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"ctrace/scenarios/asyncio"
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -19,14 +20,14 @@ var semaphoreSource string
 var semaphore = &Scenario{
 	Name:    "semaphore",
 	Section: beyond,
-	Doc: `At most so many at once
+	Doc: lang.T(`At most so many at once
 Six downloads begin together, but a server should not be asked for more than two
 at a time: an asyncio.Semaphore(2) lets two in. Whoever leaves lets in the one that
-has waited longest.`,
+has waited longest.`),
 	Call: "async with asyncio.Semaphore(2): await download()",
 	Params: []Param{
-		{Name: "tasks", Doc: "how many coroutines", Default: 6, Min: 2, Max: 100},
-		{Name: "limit", Doc: "how many may be inside at once", Default: 2, Min: 1, Max: 100},
+		{Name: "tasks", Doc: lang.T("how many coroutines"), Default: 6, Min: 2, Max: 100},
+		{Name: "limit", Doc: lang.T("how many may be inside at once"), Default: 2, Min: 1, Max: 100},
 	},
 	Source:  semaphoreSource,
 	Run:     runSemaphore,
@@ -95,9 +96,9 @@ func claimSemaphore(args Args, m Measured) []Claim {
 func claimLimit(inside []timeline.Span, tasks, limit int) Claim {
 	most := openAtOnce(inside)
 	return Claim{
-		Text:     fmt.Sprintf("Never more than %d are inside at once, and as many as may", limit),
+		Text:     lang.T("Never more than %d inside at once, but as many as may be", limit),
 		Holds:    most == min(tasks, limit),
-		Measured: fmt.Sprintf("%d at once at most, of %s", most, counted(len(inside), "visit")),
+		Measured: lang.N(len(inside), "%[2]d at once at most, of %[1]d visit", "%[2]d at once at most, of %[1]d visits", most),
 	}
 }
 
@@ -115,9 +116,9 @@ func claimFirstCome(lanes []timeline.LaneID, inside []timeline.Span, tasks int) 
 		}
 	}
 	return Claim{
-		Text:     "First come, first served: everybody gets in, once and in turn",
+		Text:     lang.T("First come, first served: everybody gets in, once and in turn"),
 		Holds:    len(lanes) == tasks && slices.Equal(came, lanes),
-		Measured: fmt.Sprintf("%d of %d in their turn", inOrder, tasks),
+		Measured: lang.T("%d of %d in their turn", inOrder, tasks),
 	}
 }
 
@@ -131,16 +132,17 @@ func claimRounds(args Args, tl *timeline.Timeline, lanes []timeline.LaneID, insi
 	}
 	took, most := makespan(tl, lanes), timeline.Duration(rounds)*longest
 	return Claim{
-		Text:     fmt.Sprintf("The whole takes as long as %s of %d", counted(rounds, "round"), args.Int("limit")),
+		Text:     lang.N(rounds, "The whole takes as long as %d round of %d", "The whole takes as long as %d rounds of %d", args.Int("limit")),
 		Holds:    atLeast(took, time.Duration(rounds)*stayOf(args)) && took <= most+slack(most),
-		Measured: fmt.Sprintf("%s; %d times %s", figure(took), rounds, figure(longest)),
+		Measured: lang.T("%s; %d times %s", took, rounds, longest),
 	}
 }
 
-func answerSemaphore(args Args, m Measured) string {
+func answerSemaphore(_ Args, m Measured) lang.Text {
 	lanes := lanesNamed(m.Timeline, timeline.Coroutine, "download(")
 	inside := regionsOn(m.Timeline, lanes, insideSemaphore)
-	return fmt.Sprintf("Of %s at most %d were inside at once: %s in all, of which they waited %s for a place.",
-		counted(len(lanes), "coroutine"), openAtOnce(inside), figure(makespan(m.Timeline, lanes)),
-		figure(waitedFor(m.Timeline, lanes, timeline.Lock)))
+	return lang.N(len(lanes),
+		"Of %d coroutine at most %d was inside at once: %s in all; together they waited %s for a place.",
+		"Of %d coroutines at most %d were inside at once: %s in all; together they waited %s for a place.",
+		openAtOnce(inside), makespan(m.Timeline, lanes), waitedFor(m.Timeline, lanes, timeline.Lock))
 }

@@ -14,6 +14,7 @@ import (
 
 	"ctrace/scenarios/threading"
 	"ctrace/tracer"
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -23,13 +24,13 @@ var threadsIOSource string
 var threadsIO = &Scenario{
 	Name:    "threads-io",
 	Section: "4a",
-	Doc: `Threads that wait for a real HTTP server and real files
+	Doc: lang.T(`Threads that wait for a real HTTP server and real files
 Each thread asks a server, another process on this machine, for something that takes
 a while, writes the answer to a file, waits until it is on the disk and reads it again.
 The threads wait at the same time, so the whole takes as long as the longest wait, and
-hardly any CPU.`,
+hardly any CPU.`),
 	Call:    "threading.Thread(target=download, args=(url,)).start()",
-	Params:  []Param{{Name: "threads", Doc: "how many threads; the server answers after 2, 3 and 1 s in turn", Default: 3, Min: 2, Max: 64}},
+	Params:  []Param{{Name: "threads", Doc: lang.T("how many threads; the server answers after 2, 3 and 1 s in turn"), Default: 3, Min: 2, Max: 64}},
 	Source:  threadsIOSource,
 	Run:     runThreadsIO,
 	Drawing: drawThreadsIO,
@@ -141,16 +142,16 @@ func claimThreadsIO(args Args, m Measured) []Claim {
 func claimNetworkTogether(tl *timeline.Timeline, lanes []timeline.LaneID, latencies []time.Duration) Claim {
 	together, length := atOnce(tl, lanes, waitingFor(timeline.Network))
 	claim := Claim{
-		Text:     "The threads wait for the network at the same time",
+		Text:     lang.T("The threads wait for the network at the same time"),
 		Holds:    together == len(latencies),
-		Measured: fmt.Sprintf("%s at once, for %s", counted(together, "thread"), figure(length)),
+		Measured: lang.N(together, "%d thread at once, for %s", "%d threads at once, for %s", length),
 	}
 	var begins []timeline.Time
 	for _, id := range lanes {
 		begins = append(begins, tl.Lane(id).Start)
 	}
 	if !claim.Holds && together > 1 && beganLate(begins, slices.Min(latencies)) {
-		return unjudged(claim.Text, "some threads began so late that others had their answers; "+claim.Measured)
+		return unjudged(claim.Text, lang.T("some threads began so late that others had their answers; %s", claim.Measured))
 	}
 	return claim
 }
@@ -161,16 +162,16 @@ func claimNetworkTogether(tl *timeline.Timeline, lanes []timeline.LaneID, latenc
 // Where an answer came so late that the machine must have done much else, it cannot
 // be judged.
 func claimLongestWait(tl *timeline.Timeline, lanes []timeline.LaneID, latencies []time.Duration) Claim {
-	const text = "The whole takes about as long as the longest wait, not as the sum"
+	text := lang.T("The whole takes about as long as the longest wait, not as the sum")
 	longest, sum := slices.Max(latencies), time.Duration(0)
 	for _, latency := range latencies {
 		sum += latency
 	}
 	took, slowest := waitsFor(tl, lanes, timeline.Network)
-	measured := fmt.Sprintf("%s; longest %s, sum %s", figure(took), figure(timeline.Duration(longest)), figure(timeline.Duration(sum)))
+	measured := lang.T("%s; longest %s, sum %s", took, timeline.Duration(longest), timeline.Duration(sum))
 	holds := took.Std() >= longest && took.Std()-longest < sum-took.Std()
 	if !holds && tooLate(slowest, longest) {
-		return unjudged(text, fmt.Sprintf("one thread waited for %s; %s", figure(slowest), measured))
+		return unjudged(text, lang.T("one thread waited for %s; %s", slowest, measured))
 	}
 	return Claim{Text: text, Holds: holds, Measured: measured}
 }
@@ -200,9 +201,9 @@ func claimLittleCPU(took timeline.Duration, downloads []download) Claim {
 	}
 	share := ratio(cpu, took)
 	return Claim{
-		Text:     "They need hardly any CPU: a GIL would not be in their way",
+		Text:     lang.T("They need hardly any CPU: a GIL would not be in their way"),
 		Holds:    cpu > 0 && share < littleCPU,
-		Measured: fmt.Sprintf("%s of CPU in %s: %s %%", figure(cpu), figure(took), timeline.ThreeDigits(100*share)),
+		Measured: lang.T("%s of CPU in %s: %s %%", cpu, took, lang.Ratio(100*share)),
 	}
 }
 
@@ -214,15 +215,17 @@ func claimStored(downloads []download, count int) Claim {
 		}
 	}
 	return Claim{
-		Text:     "Every answer is read again from its file",
+		Text:     lang.T("Every answer is read again from its file"),
 		Holds:    same == count && len(downloads) == count,
-		Measured: fmt.Sprintf("%d of %s", same, counted(count, "answer")),
+		Measured: lang.N(count, "%[2]d of %[1]d answer", "%[2]d of %[1]d answers", same),
 	}
 }
 
-func answerThreadsIO(_ Args, m Measured) string {
+func answerThreadsIO(_ Args, m Measured) lang.Text {
 	lanes := lanesNamed(m.Timeline, timeline.Thread, "Thread-")
 	together, _ := atOnce(m.Timeline, lanes, waitingFor(timeline.Network))
-	return fmt.Sprintf("%s waited for the network at once: %s, where one after another would take %s.",
-		counted(together, "thread"), figure(makespan(m.Timeline, lanes)), figure(oneAfterAnother(m.Timeline, lanes)))
+	return lang.N(together,
+		"%d thread waited for the network at once: %s, where one after another would take %s.",
+		"%d threads waited for the network at once: %s, where one after another would take %s.",
+		makespan(m.Timeline, lanes), oneAfterAnother(m.Timeline, lanes))
 }

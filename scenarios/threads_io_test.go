@@ -62,7 +62,7 @@ func TestThreadsIOUnderLoadIsNotJudged(t *testing.T) {
 	late := strings.NewReplacer("0s waiting/network", "0s waiting/network 2s, waiting/network", "join 3s", "join 5s", "pipe 3s", "pipe 5s").Replace(threadsIOMeasured)
 	m := Measured{Timeline: timelinetest.Parse(t, late), Result: json.RawMessage(threadsIOFound)}
 	claim := claimThreadsIO(defaults(t, threadsIO), m)[1]
-	if want := "not judged: one thread waited for 5.00 s"; !claim.Holds || !strings.HasPrefix(claim.Measured, want) {
+	if want := "not judged: one thread waited for 5.00 s"; !claim.Holds || !strings.HasPrefix(claim.Measured.String(), want) {
 		t.Errorf("holds %v, measured %q, want %q", claim.Holds, claim.Measured, want)
 	}
 }
@@ -72,7 +72,7 @@ func TestThreadsIOThatBeganLateIsNotJudged(t *testing.T) {
 	late := strings.Replace(threadsIOMeasured, "0s waiting/network 1s", "2500ms waiting/network 1s", 1)
 	m := Measured{Timeline: timelinetest.Parse(t, late), Result: json.RawMessage(threadsIOFound)}
 	claim := claimThreadsIO(defaults(t, threadsIO), m)[0]
-	if want := "not judged: some threads began so late"; !claim.Holds || !strings.HasPrefix(claim.Measured, want) {
+	if want := "not judged: some threads began so late"; !claim.Holds || !strings.HasPrefix(claim.Measured.String(), want) {
 		t.Errorf("holds %v, measured %q, want %q", claim.Holds, claim.Measured, want)
 	}
 }
@@ -80,7 +80,7 @@ func TestThreadsIOThatBeganLateIsNotJudged(t *testing.T) {
 func TestThreadsIOAnswer(t *testing.T) {
 	m := Measured{Timeline: timelinetest.Parse(t, threadsIOMeasured)}
 	const want = "3 threads waited for the network at once: 3.01 s, where one after another would take 6.03 s."
-	if got := answerThreadsIO(defaults(t, threadsIO), m); got != want {
+	if got := answerThreadsIO(defaults(t, threadsIO), m).String(); got != want {
 		t.Errorf("answer %q, want %q", got, want)
 	}
 }

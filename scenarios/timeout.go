@@ -9,6 +9,7 @@ import (
 	"io"
 
 	"ctrace/scenarios/asyncio"
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -18,11 +19,11 @@ var timeoutSource string
 var timeout = &Scenario{
 	Name:    "timeout",
 	Section: beyond,
-	Doc: `Waiting for something, but not for ever
+	Doc: lang.T(`Waiting for something, but not for ever
 asyncio.wait_for gives each of two coroutines one second. quick() needs half of it
 and returns its result. slow() would need three: after one it is cancelled, that is,
 its await ends with CancelledError. It cleans up, for a moment, and only then does
-wait_for raise TimeoutError.`,
+wait_for raise TimeoutError.`),
 	Call:    "await asyncio.wait_for(slow(), timeout=1)",
 	Source:  timeoutSource,
 	Run:     runTimeout,
@@ -115,20 +116,20 @@ func claimTimeout(args Args, m Measured) []Claim {
 func claimQuick(args Args, tl *timeline.Timeline, result timeoutResult) Claim {
 	life := lifeOf(tl, quickName)
 	return Claim{
-		Text:     "What ends within its time is not touched",
+		Text:     lang.T("What ends within its time is not touched"),
 		Holds:    result.Quick != "" && atLeast(life, args.Seconds(quickSeconds)),
-		Measured: fmt.Sprintf("quick() returned %q after %s", result.Quick, figure(life)),
+		Measured: lang.T("quick() returned %q after %s", result.Quick, life),
 	}
 }
 
 // claimCut looks at the first sleep of slow(), which is the one that it does not
 // get to the end of: it must have ended nearer to the limit than to that end.
 func claimCut(args Args, tl *timeline.Timeline, result timeoutResult) Claim {
-	claim := Claim{Text: "What takes longer is cut off when its time is over", Measured: "slow() did not sleep"}
+	claim := Claim{Text: lang.T("What takes longer is cut off when its time is over"), Measured: lang.T("slow() did not sleep")}
 	if got, ok := cutAfter(tl); ok {
 		limit, wanted := args.Seconds(limitSeconds), args.Seconds(slowSeconds)
 		claim.Holds = result.TimedOut && atLeast(got, limit) && got.Std()-limit < wanted-got.Std()
-		claim.Measured = fmt.Sprintf("slow() was cut off after %s, it wanted to sleep for %s", figure(got), figure(timeline.Duration(wanted)))
+		claim.Measured = lang.T("slow() was cut off after %s, it wanted to sleep for %s", got, timeline.Duration(wanted))
 	}
 	return claim
 }
@@ -147,32 +148,38 @@ func cutAfter(tl *timeline.Timeline) (after timeline.Duration, ok bool) {
 // claimCancellation holds where slow() learned of it and had the time to clean up.
 func claimCancellation(args Args, tl *timeline.Timeline, result timeoutResult) Claim {
 	slept := sleepsOf(tl, slowName)
-	claim := Claim{Text: "The cancellation reaches the coroutine at its await, and it may clean up", Measured: "slow() was not cancelled"}
+	claim := Claim{
+		Text:     lang.T("The cancellation reaches the coroutine at its await, and it may clean up"),
+		Measured: lang.T("slow() was not cancelled"),
+	}
 	if len(slept) == 2 && result.Cancelled {
 		claim.Holds = result.CleanedUp && atLeast(slept[1].Length(), args.Seconds(cleanUpSeconds))
-		claim.Measured = fmt.Sprintf("slow() cleaned up for %s", figure(slept[1].Length()))
+		claim.Measured = lang.T("slow() cleaned up for %s", slept[1].Length())
 	}
 	return claim
 }
 
 // claimOrderOfEnds holds where main() only went on when slow() had ended.
 func claimOrderOfEnds(tl *timeline.Timeline) Claim {
-	claim := Claim{Text: "wait_for raises TimeoutError only once the coroutine has ended", Measured: "it did not come to that"}
+	claim := Claim{
+		Text:     lang.T("wait_for raises TimeoutError only once the coroutine has ended"),
+		Measured: lang.T("it did not come to that"),
+	}
 	mains, slows := lanesNamed(tl, timeline.Coroutine, "main()"), lanesNamed(tl, timeline.Coroutine, slowName)
 	if len(mains) != 1 || len(slows) != 1 {
 		return claim
 	}
 	after := tl.Lane(mains[0]).End - tl.Lane(slows[0]).End
 	claim.Holds = after > 0
-	claim.Measured = fmt.Sprintf("main() ended %s after slow()", figure(after))
+	claim.Measured = lang.T("main() ended %s after slow()", after)
 	return claim
 }
 
-func answerTimeout(args Args, m Measured) string {
+func answerTimeout(args Args, m Measured) lang.Text {
 	after, ok := cutAfter(m.Timeline)
 	if !ok {
-		return "slow() did not sleep."
+		return lang.T("slow() did not sleep.")
 	}
-	return fmt.Sprintf("slow() wanted to sleep for %s and was cut off after %s; quick() came back after %s.",
-		figure(timeline.Duration(args.Seconds(slowSeconds))), figure(after), figure(lifeOf(m.Timeline, quickName)))
+	return lang.T("slow() wanted to sleep for %s and was cut off after %s; quick() came back after %s.",
+		timeline.Duration(args.Seconds(slowSeconds)), after, lifeOf(m.Timeline, quickName))
 }

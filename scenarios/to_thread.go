@@ -10,6 +10,7 @@ import (
 
 	"ctrace/scenarios/asyncio"
 	"ctrace/tracer"
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -19,12 +20,12 @@ var toThreadSource string
 var toThread = &Scenario{
 	Name:    "to-thread",
 	Section: beyond,
-	Doc: `Blocking calls on other threads, so that the event loop goes on
+	Doc: lang.T(`Blocking calls on other threads, so that the event loop goes on
 A library that knows nothing of asyncio blocks the thread that calls it. Called
 through asyncio.to_thread it blocks a thread of its own: the coroutine awaits the
-result, the loop goes on, and a heartbeat on it keeps its time.`,
+result, the loop goes on, and a heartbeat on it keeps its time.`),
 	Call:    "await asyncio.gather(*[asyncio.to_thread(blocking) for _ in range(3)], heartbeat())",
-	Params:  []Param{{Name: "calls", Doc: "how many blocking calls, each on a thread of its own", Default: 3, Min: 1, Max: 5}},
+	Params:  []Param{{Name: "calls", Doc: lang.T("how many blocking calls, each on a thread of its own"), Default: 3, Min: 1, Max: 5}},
 	Source:  toThreadSource,
 	Run:     runToThread,
 	Drawing: drawToThread,
@@ -115,9 +116,9 @@ func claimToThread(args Args, m Measured) []Claim {
 func claimOwnThreads(tl *timeline.Timeline, workers []timeline.LaneID, calls int) Claim {
 	most, length := atOnce(tl, workers, waitingFor(timeline.Sleep))
 	return Claim{
-		Text:     "The calls block at the same time, each of them another thread",
+		Text:     lang.T("The calls block at the same time, each of them another thread"),
 		Holds:    most == calls && len(workers) == calls,
-		Measured: fmt.Sprintf("%d at once on %s, for %s", most, counted(len(workers), "thread"), figure(length)),
+		Measured: lang.T("%d at once on %s, for %s", most, lang.N(len(workers), "%d thread", "%d threads"), length),
 	}
 }
 
@@ -126,9 +127,9 @@ func claimLoopFree(tl *timeline.Timeline, callers, workers []timeline.LaneID) Cl
 	loops := executors(tl, callers)
 	blocked := waitedFor(tl, loops, timeline.Sleep)
 	return Claim{
-		Text:     "No call blocks the event loop's own thread",
+		Text:     lang.T("No call blocks the event loop's own thread"),
 		Holds:    len(loops) == 1 && !slices.Contains(workers, loops[0]) && blocked == 0,
-		Measured: fmt.Sprintf("it was blocked for %s", figure(blocked)),
+		Measured: lang.T("it was blocked for %s", blocked),
 	}
 }
 
@@ -138,10 +139,10 @@ func claimHeartbeat(tl *timeline.Timeline, workers []timeline.LaneID) Claim {
 	pauses := sleepsOf(tl, heartbeatName)
 	late := latenessOf(tl, lanesNamed(tl, timeline.Coroutine, heartbeatName))
 	return Claim{
-		Text:  "The loop goes on meanwhile: the heartbeat keeps its time",
+		Text:  lang.T("The loop goes on meanwhile: the heartbeat keeps its time"),
 		Holds: len(pauses) == beats && 2*late.program < longestOf(waitsOf(tl, workers, timeline.Sleep)),
-		Measured: fmt.Sprintf("%d of %d beats, at most %s apart; the program kept none back for more than %s",
-			len(pauses), beats, figure(longestOf(pauses)), figure(late.program)),
+		Measured: lang.T("%d of %d beats, at most %s apart; the program kept none back for more than %s",
+			len(pauses), beats, longestOf(pauses), late.program),
 	}
 }
 
@@ -154,20 +155,21 @@ func claimOneCall(args Args, tl *timeline.Timeline, workers []timeline.LaneID) C
 	took, longest, sum := to-from, longestOf(calls), waitedFor(tl, workers, timeline.Sleep)
 	together := len(calls) == 1 || took-longest < sum-took
 	claim := Claim{
-		Text:     "All calls together take about as long as one",
+		Text:     lang.T("All calls together take about as long as one"),
 		Holds:    len(calls) == args.Int("calls") && atLeast(longest, args.Seconds(callSeconds)) && together,
-		Measured: fmt.Sprintf("%s for %s; the longest %s, the sum %s", figure(took), counted(len(calls), "call"), figure(longest), figure(sum)),
+		Measured: lang.N(len(calls), "%[2]s for %[1]d call; longest %[3]s, sum %[4]s", "%[2]s for %[1]d calls; longest %[3]s, sum %[4]s", took, longest, sum),
 	}
 	if most, _ := atOnce(tl, workers, waitingFor(timeline.Sleep)); !together && most == args.Int("calls") {
-		return unjudged(claim.Text, "the machine was too busy to start the threads together: "+claim.Measured)
+		return unjudged(claim.Text, lang.T("the machine was too busy to start the threads together: %s", claim.Measured))
 	}
 	return claim
 }
 
-func answerToThread(_ Args, m Measured) string {
+func answerToThread(_ Args, m Measured) lang.Text {
 	workers := lanesNamed(m.Timeline, timeline.Thread, executorPrefix)
-	return fmt.Sprintf("%s blocked %s at once; the event loop's own thread was blocked for %s, and its heart beat %d times.",
-		counted(len(workers), "call"), counted(len(workers), "thread"),
-		figure(waitedFor(m.Timeline, executors(m.Timeline, lanesNamed(m.Timeline, timeline.Coroutine, heartbeatName)), timeline.Sleep)),
-		len(sleepsOf(m.Timeline, heartbeatName)))
+	loops := executors(m.Timeline, lanesNamed(m.Timeline, timeline.Coroutine, heartbeatName))
+	return lang.N(len(workers),
+		"%d call blocked a thread of its own; the event loop's thread was blocked for %s, and its heart beat %d times.",
+		"%d calls blocked as many threads at once; the event loop's own thread was blocked for %s, and its heart beat %d times.",
+		waitedFor(m.Timeline, loops, timeline.Sleep), len(sleepsOf(m.Timeline, heartbeatName)))
 }

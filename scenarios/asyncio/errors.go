@@ -2,21 +2,22 @@ package asyncio
 
 import (
 	"errors"
-	"fmt"
 	"runtime/debug"
+
+	"ctrace/tracer/lang"
 )
 
 var (
 	// ErrCancelled is what an await returns in a task that was cancelled, and
 	// the outcome of a future that was: Python's CancelledError.
-	ErrCancelled = errors.New("asyncio: cancelled")
+	ErrCancelled = lang.Errorf("asyncio: cancelled")
 
 	// ErrTimeout is what [WaitFor] returns once its time is over: Python's TimeoutError.
-	ErrTimeout = errors.New("asyncio: timeout")
+	ErrTimeout = lang.Errorf("asyncio: timeout")
 
 	// ErrDeadlock is the outcome of a [Run] whose tasks all wait for something
 	// that cannot happen any more. The error that wraps it lists them.
-	ErrDeadlock = errors.New("asyncio: deadlock")
+	ErrDeadlock = lang.Errorf("asyncio: deadlock")
 
 	// ErrPending is the outcome of a future that has none yet.
 	ErrPending = errors.New("asyncio: the result is not ready: await it")
@@ -33,7 +34,12 @@ type PanicError struct {
 	Stack []byte // where, as package runtime/debug prints it
 }
 
-func (e *PanicError) Error() string { return fmt.Sprintf("asyncio: %s panicked: %v", e.Name, e.Value) }
+func (e *PanicError) Error() string { return e.In(lang.English) }
+
+// In says the error in a language.
+func (e *PanicError) In(l lang.Language) string {
+	return lang.T("asyncio: %s panicked: %v", e.Name, e.Value).In(l)
+}
 
 // Unwrap returns what it panicked with if that was an error.
 func (e *PanicError) Unwrap() error {

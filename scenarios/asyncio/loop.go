@@ -2,13 +2,12 @@ package asyncio
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"ctrace/tracer"
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -37,7 +36,7 @@ type loop struct {
 func newLoop(ctx context.Context) (*loop, error) {
 	selector, err := newSelector()
 	if err != nil {
-		return nil, fmt.Errorf("asyncio: cannot make an event loop: %w", err)
+		return nil, lang.Errorf("asyncio: cannot make an event loop: %w", err)
 	}
 	l := &loop{ctx: ctx, selector: selector, tasks: map[int64]*task{}, sockets: map[*socket]struct{}{}}
 	l.mail.wake = selector.wake
@@ -62,7 +61,7 @@ func (l *loop) turn(limit time.Time) error {
 		return err
 	}
 	if err := l.poll(timeout); err != nil {
-		return fmt.Errorf("asyncio: waiting for events: %w", err)
+		return lang.Errorf("asyncio: waiting for events: %w", err)
 	}
 	for _, call := range l.mail.collect() {
 		l.callSoon(handle{run: call})
@@ -117,11 +116,11 @@ func (l *loop) poll(timeout time.Duration) error {
 
 // deadlock returns an error that tells what every task waits for.
 func (l *loop) deadlock() error {
-	var waits []string
+	var waits []lang.Text
 	for _, t := range l.unfinished() {
-		waits = append(waits, fmt.Sprintf("%s (%s)", t.name, t.awaits))
+		waits = append(waits, lang.T("%s (%v %s)", t.name, t.reason, t.detail))
 	}
-	return fmt.Errorf("%w: nothing can wake %s", ErrDeadlock, strings.Join(waits, ", "))
+	return lang.Errorf("%w: nothing can wake %s", ErrDeadlock, lang.Join(", ", waits...))
 }
 
 // unfinished returns the tasks that have not ended, in the order of their creation.

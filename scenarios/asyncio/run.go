@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"ctrace/tracer"
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -45,7 +46,7 @@ func Run[T any](ctx context.Context, main Coroutine[T]) (result T, err error) {
 	}
 	result, err = task.Result()
 	if cause := context.Cause(ctx); cause != nil && errors.Is(err, ErrCancelled) {
-		err = fmt.Errorf("asyncio: %s was interrupted: %w", main.name, cause)
+		err = lang.Errorf("asyncio: %s was interrupted: %w", main.name, cause)
 	}
 	return result, err
 }
@@ -98,7 +99,7 @@ func (l *loop) endTasks() error {
 	if names == nil {
 		return nil
 	}
-	return fmt.Errorf("asyncio: %s did not end when cancelled", strings.Join(names, ", "))
+	return lang.Errorf("asyncio: %s did not end when cancelled", strings.Join(names, ", "))
 }
 
 // unseen returns the errors of tasks whose outcome nobody looked at.
@@ -106,7 +107,7 @@ func (l *loop) unseen() error {
 	var errs []error
 	for _, p := range l.failed {
 		if !p.observed {
-			errs = append(errs, fmt.Errorf("asyncio: %s failed and nobody awaited it: %w", p.name, p.err))
+			errs = append(errs, lang.Errorf("asyncio: %s failed and nobody awaited it: %w", p.name, p.err))
 		}
 	}
 	return errors.Join(errs...)

@@ -3,10 +3,11 @@ package asyncio
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"io"
 	"net"
 	"net/netip"
+
+	"ctrace/tracer/lang"
 )
 
 // OpenConnection connects to a TCP address, "127.0.0.1:8080", and returns both
@@ -18,7 +19,7 @@ func OpenConnection(ctx context.Context, address string) (*StreamReader, *Stream
 	}
 	s, err := current(ctx).loop.dial(ctx, addr)
 	if err != nil {
-		return nil, nil, fmt.Errorf("asyncio: connecting to %s: %w", address, err)
+		return nil, nil, lang.Errorf("asyncio: connecting to %s: %w", address, err)
 	}
 	r, w := streams(s)
 	return r, w, nil
@@ -33,7 +34,7 @@ func resolve(ctx context.Context, address string) (netip.AddrPort, error) {
 	return ToThread(ctx, "resolve "+address, func(context.Context) (netip.AddrPort, error) {
 		tcp, err := net.ResolveTCPAddr("tcp", address)
 		if err != nil {
-			return netip.AddrPort{}, fmt.Errorf("asyncio: address %q: %w", address, err)
+			return netip.AddrPort{}, lang.Errorf("asyncio: address %q: %w", address, err)
 		}
 		addr := tcp.AddrPort()
 		return netip.AddrPortFrom(addr.Addr().Unmap(), addr.Port()), nil
@@ -165,7 +166,7 @@ func StartServer(ctx context.Context, address string, serve func(*StreamReader, 
 	}
 	s, err := current(ctx).loop.listen(addr)
 	if err != nil {
-		return nil, fmt.Errorf("asyncio: listening at %s: %w", address, err)
+		return nil, lang.Errorf("asyncio: listening at %s: %w", address, err)
 	}
 	bound, err := s.address()
 	if err != nil {

@@ -34,11 +34,12 @@ type task struct {
 	stop  func()
 	yield func(*promise) bool
 
-	awaited    *promise // what it stands at, or nil
-	awaits     string   // the same for people
-	mustCancel bool     // its next await returns ErrCancelled
-	abandoned  bool     // the loop is gone: no await can end any more
-	err        error    // what run returned
+	awaited    *promise        // what it stands at, or nil
+	reason     timeline.Reason // the same for people
+	detail     string
+	mustCancel bool  // its next await returns ErrCancelled
+	abandoned  bool  // the loop is gone: no await can end any more
+	err        error // what run returned
 }
 
 type taskKey struct{}
@@ -131,7 +132,7 @@ func (t *task) suspend(ctx context.Context, p *promise, reason timeline.Reason, 
 	if t.abandoned {
 		panic(abandoned{})
 	}
-	t.awaits = reason.String() + " " + detail
+	t.reason, t.detail = reason, detail
 	done := tracer.Await(ctx, reason, detail)
 	t.abandoned = !t.yield(p)
 	done()

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -28,7 +29,7 @@ func WaitFor[T any](ctx context.Context, a Awaitable[T], limit time.Duration) (T
 	case interrupted != nil:
 		return value, interrupted
 	case errors.Is(err, ErrCancelled):
-		return value, fmt.Errorf("%w after %v: %s", ErrTimeout, limit, future.name)
+		return value, lang.Errorf("%w after %v: %s", ErrTimeout, limit, future.name)
 	}
 	return value, err
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"ctrace/tracer"
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -29,7 +30,7 @@ func NewBarrier(parties int) (*Barrier, error) {
 	missing.word().Store(int64(parties))
 	passage, err := newSemaphore(0)
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("multiprocessing: making a barrier: %w", err), missing.close())
+		return nil, errors.Join(lang.Errorf("multiprocessing: making a barrier: %w", err), missing.close())
 	}
 	return &Barrier{missing, passage}, nil
 }
@@ -39,7 +40,7 @@ func (b *Barrier) Wait(ctx context.Context) error {
 	defer tracer.Await(ctx, timeline.Condition, "barrier")()
 	if b.missing.word().Add(-1) > 0 {
 		if err := b.passage.acquire(ctx); err != nil {
-			return fmt.Errorf("multiprocessing: waiting at a barrier: %w", err)
+			return lang.Errorf("multiprocessing: waiting at a barrier: %w", err)
 		}
 	}
 	return b.passage.release()

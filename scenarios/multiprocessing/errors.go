@@ -2,8 +2,9 @@ package multiprocessing
 
 import (
 	"errors"
-	"fmt"
 	"syscall"
+
+	"ctrace/tracer/lang"
 )
 
 // ExitError says that a process did not end well.
@@ -13,28 +14,33 @@ type ExitError struct {
 	Exitcode int // as Python counts: the exit status, or minus the number of the signal that killed it
 }
 
-func (e *ExitError) Error() string {
+func (e *ExitError) Error() string { return e.In(lang.English) }
+
+// In says the error in a language.
+func (e *ExitError) In(l lang.Language) string {
 	if e.Exitcode < 0 {
-		signal := syscall.Signal(-e.Exitcode)
-		return fmt.Sprintf("%s (pid %d) was killed by signal %d (%v)", e.Name, e.PID, -e.Exitcode, signal)
+		signal := lang.Word(syscall.Signal(-e.Exitcode).String())
+		return lang.T("%s (pid %d) was killed by signal %d (%s)", e.Name, e.PID, -e.Exitcode, signal).In(l)
 	}
-	return fmt.Sprintf("%s (pid %d) ended with exit status %d", e.Name, e.PID, e.Exitcode)
+	return lang.T("%s (pid %d) ended with exit status %d", e.Name, e.PID, e.Exitcode).In(l)
 }
 
 // RemoteError is an error of a function that ran in a worker of a pool.
 type RemoteError struct {
 	Worker string // "ForkPoolWorker-2"
 	Call   string // "carre(3)"
-	Text   string
+	Text   string // what the worker says of it
 	Stack  string // of a panic; else ""
 }
 
-func (e *RemoteError) Error() string {
-	what := "failed"
+func (e *RemoteError) Error() string { return e.In(lang.English) }
+
+// In says the error in a language, but for what the worker says.
+func (e *RemoteError) In(l lang.Language) string {
 	if e.Stack != "" {
-		what = "panicked"
+		return lang.T("%s panicked on %s: %s", e.Call, e.Worker, e.Text).In(l)
 	}
-	return fmt.Sprintf("%s %s on %s: %s", e.Call, what, e.Worker, e.Text)
+	return lang.T("%s failed on %s: %s", e.Call, e.Worker, e.Text).In(l)
 }
 
 // errShared refuses to send what only inheritance can share.

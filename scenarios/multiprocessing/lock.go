@@ -2,10 +2,10 @@ package multiprocessing
 
 import (
 	"context"
-	"fmt"
 	"os"
 
 	"ctrace/tracer"
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -17,7 +17,7 @@ type Lock struct{ mutex *mutex }
 func NewLock() (*Lock, error) {
 	m, err := newMutex()
 	if err != nil {
-		return nil, fmt.Errorf("multiprocessing: lock: %w", err)
+		return nil, lang.Errorf("multiprocessing: lock: %w", err)
 	}
 	return &Lock{m}, nil
 }
@@ -26,7 +26,7 @@ func NewLock() (*Lock, error) {
 func (l *Lock) Acquire(ctx context.Context) error {
 	defer tracer.Await(ctx, timeline.Lock, "shared lock")()
 	if err := l.mutex.acquire(ctx); err != nil {
-		return fmt.Errorf("multiprocessing: acquiring a lock: %w", err)
+		return lang.Errorf("multiprocessing: acquiring a lock: %w", err)
 	}
 	return nil
 }
@@ -34,7 +34,7 @@ func (l *Lock) Acquire(ctx context.Context) error {
 // Release lets the next process have the lock, which the caller holds.
 func (l *Lock) Release() error {
 	if err := l.mutex.release(); err != nil {
-		return fmt.Errorf("multiprocessing: releasing a lock: %w", err)
+		return lang.Errorf("multiprocessing: releasing a lock: %w", err)
 	}
 	return nil
 }

@@ -14,6 +14,7 @@ import (
 	"go.opentelemetry.io/otel/codes"
 
 	"ctrace/tracer"
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -62,10 +63,17 @@ func Main() {
 		os.Exit(0)
 	}
 	if !errors.Is(err, context.Canceled) { // Else it was told to end, and did.
-		fmt.Fprintln(os.Stderr, err)
+		complain(err)
 	}
 	os.Exit(1)
 }
+
+// language is that of the reader of what a child says, as far as its environment
+// tells.
+func language() lang.Language { return lang.Preferred(os.Getenv) }
+
+// complain prints an error.
+func complain(err error) { fmt.Fprintln(os.Stderr, lang.Describe(err, language())) }
 
 // runChild is the life of a child process.
 func runChild() error {
@@ -73,23 +81,23 @@ func runChild() error {
 	defer cancel()
 	ctx, stop, err := tracer.Start(ctx)
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "multiprocessing: this process is not recorded:", err)
+		complain(lang.Errorf("multiprocessing: this process is not recorded: %w", err))
 	}
 	defer func() {
 		// A recording that fails must not change how the program ends.
 		if err := stop(); err != nil {
-			fmt.Fprintln(os.Stderr, "multiprocessing: the recording is incomplete:", err)
+			complain(lang.Errorf("multiprocessing: the recording is incomplete: %w", err))
 		}
 	}()
 
 	line := newReader(inheritedFile(lineFD))
 	frame, err := line.receiveFrame(ctx)
 	if err != nil {
-		return fmt.Errorf("multiprocessing: the parent is gone: %w", err)
+		return lang.Errorf("multiprocessing: the parent is gone: %w", err)
 	}
 	var j job
 	if err := decodeMessage(ctx, frame, &j); err != nil {
-		return fmt.Errorf("multiprocessing: reading the job: %w", err)
+		return lang.Errorf("multiprocessing: reading the job: %w", err)
 	}
 	tracer.NameLane(ctx, timeline.Process, j.Process)
 	tracer.NameLane(ctx, timeline.Thread, "MainThread")
@@ -123,7 +131,7 @@ func (j job) run(ctx context.Context) error {
 	}
 	span.SetStatus(codes.Error, err.Error())
 	if p := new(panicError); errors.As(err, &p) {
-		err = fmt.Errorf("%w\n\n%s", err, p.stack)
+		err = lang.Errorf("%w\n\n%s", err, p.stack)
 	}
-	return fmt.Errorf("%s: %s: %w", j.Process, j.Call, err)
+	return lang.Errorf("%s: %s: %w", j.Process, j.Call, err)
 }

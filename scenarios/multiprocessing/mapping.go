@@ -3,8 +3,9 @@ package multiprocessing
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"slices"
+
+	"ctrace/tracer/lang"
 )
 
 // mapping is one map in progress.
@@ -82,7 +83,7 @@ func (m *mapping) lose(ctx context.Context, w *worker, why error) {
 	}
 	if !wasIdle {
 		m.open--
-		why = fmt.Errorf("%s was lost: %w", m.tasks[w.item].Call, why)
+		why = lang.Errorf("%s was lost: %w", m.tasks[w.item].Call, why)
 		m.fail(why)
 	}
 	if m.pool.onLoss != nil {

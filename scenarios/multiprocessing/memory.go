@@ -2,10 +2,11 @@ package multiprocessing
 
 import (
 	"errors"
-	"fmt"
 	"os"
 	"sync/atomic"
 	"unsafe"
+
+	"ctrace/tracer/lang"
 )
 
 // memorySize is the length of a shared memory: one word is used, and the kernel
@@ -22,7 +23,7 @@ type memory struct {
 func newMemory() (*memory, error) {
 	file, err := anonymousFile()
 	if err != nil {
-		return nil, fmt.Errorf("multiprocessing: shared memory: %w", err)
+		return nil, lang.Errorf("multiprocessing: shared memory: %w", err)
 	}
 	if err = file.Truncate(memorySize); err == nil {
 		m := &memory{}
@@ -31,7 +32,7 @@ func newMemory() (*memory, error) {
 		}
 	}
 	file.Close()
-	return nil, fmt.Errorf("multiprocessing: shared memory: %w", err)
+	return nil, lang.Errorf("multiprocessing: shared memory: %w", err)
 }
 
 func (m *memory) use(file *os.File) (err error) {

@@ -4,14 +4,15 @@ package multiprocessing
 
 import (
 	"errors"
-	"fmt"
 	"os"
 	"runtime"
+
+	"ctrace/tracer/lang"
 )
 
 // errUnsupported is what every constructor of this package answers here: a
 // child process inherits no files by number.
-var errUnsupported = fmt.Errorf("processes that share files, on %s: %w", runtime.GOOS, errors.ErrUnsupported)
+var errUnsupported = lang.Errorf("processes that share files, on %s: %w", runtime.GOOS, errors.ErrUnsupported)
 
 func newPipe() (r, w *os.File, err error) { return nil, nil, errUnsupported }
 

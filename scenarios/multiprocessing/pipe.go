@@ -2,10 +2,10 @@ package multiprocessing
 
 import (
 	"context"
-	"fmt"
 	"os"
 
 	"ctrace/tracer"
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -23,7 +23,7 @@ type Connection struct {
 func Pipe() (*Connection, *Connection, error) {
 	a, b, err := newSocketPair()
 	if err != nil {
-		return nil, nil, fmt.Errorf("making a pipe: %w", err)
+		return nil, nil, lang.Errorf("making a pipe: %w", err)
 	}
 	return newConnection(a), newConnection(b), nil
 }
@@ -36,12 +36,12 @@ func newConnection(file *os.File) *Connection {
 func (c *Connection) Send(ctx context.Context, value any) error {
 	frame, key, err := encodeMessage(c.keys, value)
 	if err != nil {
-		return fmt.Errorf("send: %w", err)
+		return lang.Errorf("send: %w", err)
 	}
 	tracer.Sent(ctx, key)
 	defer tracer.Await(ctx, timeline.Pipe, "send")()
 	if err := c.out.sendFrame(ctx, frame); err != nil {
-		return fmt.Errorf("send: %w", err)
+		return lang.Errorf("send: %w", err)
 	}
 	return nil
 }

@@ -10,11 +10,12 @@ import (
 	"sync"
 
 	"ctrace/tracer"
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
 // ErrNoWorkers is the error of a map on a pool whose workers have all ended.
-var ErrNoWorkers = errors.New("the pool has no workers left")
+var ErrNoWorkers = lang.Errorf("the pool has no workers left")
 
 // Pool is a number of processes that wait for work.
 type Pool struct {
@@ -51,7 +52,7 @@ func NewPool(ctx context.Context, workers int) (*Pool, error) {
 	for _, w := range p.workers {
 		var ready outcome
 		if err := w.tasks.recv(ctx, &ready, timeline.Pipe, "start of "+w.process.name); err != nil {
-			return nil, errors.Join(fmt.Errorf("multiprocessing: %s did not get ready: %w", w.process.name, err), p.Close(ctx))
+			return nil, errors.Join(lang.Errorf("multiprocessing: %s did not get ready: %w", w.process.name, err), p.Close(ctx))
 		}
 		p.idle = append(p.idle, w)
 	}
@@ -96,7 +97,7 @@ func Map[A, R any](ctx context.Context, p *Pool, f *Function[A, R], items []A) (
 	}
 	data, err := p.run(ctx, tasks)
 	if err != nil {
-		return nil, fmt.Errorf("multiprocessing: map: %w", err)
+		return nil, lang.Errorf("multiprocessing: map: %w", err)
 	}
 	results := make([]R, len(items))
 	for i := range data {

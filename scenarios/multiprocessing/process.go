@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"ctrace/tracer"
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -62,13 +63,13 @@ func (p *Process) Start(ctx context.Context) error {
 		return fmt.Errorf("multiprocessing: %s was started before", p.name)
 	}
 	if err := p.spawn(ctx); err != nil {
-		return fmt.Errorf("multiprocessing: starting %s: %w", p.name, err)
+		return lang.Errorf("multiprocessing: starting %s: %w", p.name, err)
 	}
 	noted := tracer.ChildStarted(ctx, p.PID())
 	p.stop = p.endWith(ctx)
 	if err := errors.Join(noted, p.sendJob(ctx)); err != nil {
 		p.end()
-		return errors.Join(fmt.Errorf("multiprocessing: starting %s: %w", p.name, err), p.Join(ctx))
+		return errors.Join(lang.Errorf("multiprocessing: starting %s: %w", p.name, err), p.Join(ctx))
 	}
 	return nil
 }
@@ -137,9 +138,9 @@ func (p *Process) Join(ctx context.Context) error {
 	p.join.Do(func() { err = p.wait(ctx) })
 	switch {
 	case err != nil:
-		return fmt.Errorf("multiprocessing: joining %s: %w", p.name, err)
+		return lang.Errorf("multiprocessing: joining %s: %w", p.name, err)
 	case p.exit != 0 && ctx.Err() != nil:
-		return fmt.Errorf("multiprocessing: %s was ended: %w", p.name, ctx.Err())
+		return lang.Errorf("multiprocessing: %s was ended: %w", p.name, ctx.Err())
 	case p.exit != 0:
 		return &ExitError{Name: p.name, PID: p.PID(), Exitcode: p.exit}
 	}

@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"ctrace/tracer"
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -35,13 +36,13 @@ func NewQueue[T any](bound int) (*Queue[T], error) {
 	}{{&q.free, bound}, {&q.used, 0}, {&q.reading, 1}, {&q.writing, 1}} {
 		made, err := newSemaphore(s.tokens)
 		if err != nil {
-			return nil, errors.Join(fmt.Errorf("making a queue: %w", err), q.Close())
+			return nil, errors.Join(lang.Errorf("making a queue: %w", err), q.Close())
 		}
 		*s.at = made
 	}
 	r, w, err := newPipe()
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("making a queue: %w", err), q.Close())
+		return nil, errors.Join(lang.Errorf("making a queue: %w", err), q.Close())
 	}
 	q.in, q.out = newReader(r), newWriter(w)
 	return q, nil
@@ -54,7 +55,7 @@ func (q *Queue[T]) Put(ctx context.Context, item T) error {
 		err = q.put(ctx, frame, key)
 	}
 	if err != nil {
-		return fmt.Errorf("put: %w", err)
+		return lang.Errorf("put: %w", err)
 	}
 	return nil
 }
@@ -83,7 +84,7 @@ func (q *Queue[T]) Get(ctx context.Context) (item T, err error) {
 		err = decodeMessage(ctx, frame, &item)
 	}
 	if err != nil {
-		return item, fmt.Errorf("get: %w", err)
+		return item, lang.Errorf("get: %w", err)
 	}
 	return item, nil
 }

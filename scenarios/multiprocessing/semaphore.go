@@ -3,8 +3,9 @@ package multiprocessing
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
+
+	"ctrace/tracer/lang"
 )
 
 // maxTokens is how many tokens a semaphore may hold: what a pipe takes without
@@ -40,7 +41,7 @@ func (s *semaphore) acquire(ctx context.Context) error {
 // release gives a token back. It does not wait.
 func (s *semaphore) release() error {
 	if _, err := s.out.file.Write([]byte{0}); err != nil {
-		return fmt.Errorf("giving back a token: %w", err)
+		return lang.Errorf("giving back a token: %w", err)
 	}
 	return nil
 }

@@ -4,13 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 
 	"go.opentelemetry.io/otel"
 	"go.opentelemetry.io/otel/codes"
 	"go.opentelemetry.io/otel/propagation"
 
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -62,7 +62,7 @@ var serve = Func("multiprocessing.worker", func(ctx context.Context, args serveA
 			return None{}, nil
 		}
 		if err != nil {
-			return None{}, fmt.Errorf("waiting for tasks: %w", err)
+			return None{}, lang.Errorf("waiting for tasks: %w", err)
 		}
 		err = args.Tasks.Send(ctx, t.execute(ctx))
 		if ctx.Err() != nil {
@@ -83,7 +83,7 @@ func (t task) execute(ctx context.Context) outcome {
 	o := outcome{Item: t.Item, Result: result}
 	if err != nil {
 		span.SetStatus(codes.Error, err.Error())
-		o.Failure = err.Error()
+		o.Failure = lang.Describe(err, language())
 	}
 	if p := new(panicError); errors.As(err, &p) {
 		o.Failure, o.Stack = p.value, p.stack

@@ -2,10 +2,10 @@ package threading
 
 import (
 	"context"
-	"fmt"
 	"sync"
 
 	"ctrace/tracer"
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -31,7 +31,7 @@ func (b *Barrier) Wait(ctx context.Context) error {
 	case <-b.all:
 		return nil
 	case <-ctx.Done():
-		return fmt.Errorf("threading: waiting at a barrier: %w", context.Cause(ctx))
+		return lang.Errorf("threading: waiting at a barrier: %w", context.Cause(ctx))
 	}
 }
 

@@ -2,11 +2,10 @@ package threading
 
 import (
 	"context"
-	"fmt"
-	"strings"
 	"sync"
 
 	"ctrace/tracer"
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -27,20 +26,23 @@ type Blocked struct {
 	Waits  string // the lock that the thread after it holds
 }
 
-// String says it in words.
-func (b Blocked) String() string {
-	return fmt.Sprintf("%s holds %s and waits for %s", b.Thread, b.Holds, b.Waits)
+// CycleText says in words which threads wait for each other.
+func CycleText(cycle []Blocked) lang.Text {
+	var texts []lang.Text
+	for _, b := range cycle {
+		texts = append(texts, lang.T("%s holds %s and waits for %s", b.Thread, b.Holds, b.Waits))
+	}
+	return lang.Join("; ", texts...)
 }
 
 // DeadlockError says which threads wait for each other.
 type DeadlockError struct{ Cycle []Blocked }
 
-func (e *DeadlockError) Error() string {
-	var texts []string
-	for _, b := range e.Cycle {
-		texts = append(texts, b.String())
-	}
-	return "deadlock: " + strings.Join(texts, "; ")
+func (e *DeadlockError) Error() string { return e.In(lang.English) }
+
+// In says the error in a language.
+func (e *DeadlockError) In(l lang.Language) string {
+	return lang.T("deadlock: %s", CycleText(e.Cycle)).In(l)
 }
 
 // NewLockWatch returns a watch that knows of no lock.

@@ -2,12 +2,12 @@ package threading
 
 import (
 	"context"
-	"fmt"
 	"runtime"
 	"runtime/trace"
 	"time"
 
 	"ctrace/tracer"
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -84,7 +84,7 @@ func (t *ThreadState) Compute(ctx context.Context, cpu time.Duration) error {
 // requests the GIL, and then lets it have its turn.
 func (t *ThreadState) evaluate(ctx context.Context, n int) error {
 	if err := ctx.Err(); err != nil {
-		return fmt.Errorf("threading: computing: %w", context.Cause(ctx))
+		return lang.Errorf("threading: computing: %w", context.Cause(ctx))
 	}
 	x := t.accumulator
 	for range n {
@@ -142,7 +142,7 @@ func (t *ThreadState) take(ctx context.Context) error {
 	err := t.gil.take(ctx, t)
 	taken()
 	if err != nil {
-		return fmt.Errorf("threading: waiting for the GIL: %w", err)
+		return lang.Errorf("threading: waiting for the GIL: %w", err)
 	}
 	now, err := threadCPUTime()
 	if err != nil {

@@ -2,9 +2,9 @@ package threading
 
 import (
 	"context"
-	"fmt"
 
 	"ctrace/tracer"
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -35,7 +35,7 @@ func (l *Lock) Acquire(ctx context.Context) error {
 	case l.held <- struct{}{}:
 		return nil
 	case <-ctx.Done():
-		return fmt.Errorf("threading: waiting for the lock %s: %w", l.name, context.Cause(ctx))
+		return lang.Errorf("threading: waiting for the lock %s: %w", l.name, context.Cause(ctx))
 	}
 }
 

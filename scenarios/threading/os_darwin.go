@@ -1,10 +1,11 @@
 package threading
 
 import (
-	"fmt"
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"ctrace/tracer/lang"
 )
 
 // nativeID returns 0: macOS tells a thread its id only through libSystem.
@@ -14,7 +15,7 @@ func nativeID() int64 { return 0 }
 func threadCPUTime() (time.Duration, error) {
 	var ts unix.Timespec
 	if err := unix.ClockGettime(unix.CLOCK_THREAD_CPUTIME_ID, &ts); err != nil {
-		return 0, fmt.Errorf("threading: reading the thread's CPU clock: %w", err)
+		return 0, lang.Errorf("threading: reading the thread's CPU clock: %w", err)
 	}
 	return time.Duration(ts.Nano()), nil
 }

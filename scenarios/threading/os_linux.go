@@ -1,11 +1,12 @@
 package threading
 
 import (
-	"fmt"
 	"time"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
+
+	"ctrace/tracer/lang"
 )
 
 // nativeID returns the id of the calling OS thread.
@@ -18,7 +19,7 @@ func threadCPUTime() (time.Duration, error) {
 	var ts unix.Timespec
 	_, _, errno := unix.RawSyscall(unix.SYS_CLOCK_GETTIME, unix.CLOCK_THREAD_CPUTIME_ID, uintptr(unsafe.Pointer(&ts)), 0)
 	if errno != 0 {
-		return 0, fmt.Errorf("threading: reading the thread's CPU clock: %w", errno)
+		return 0, lang.Errorf("threading: reading the thread's CPU clock: %w", errno)
 	}
 	return time.Duration(ts.Nano()), nil
 }

@@ -1,11 +1,12 @@
 package threading
 
 import (
-	"fmt"
 	"time"
 	"unsafe"
 
 	"golang.org/x/sys/windows"
+
+	"ctrace/tracer/lang"
 )
 
 // nativeID returns the id of the calling OS thread.
@@ -20,7 +21,7 @@ func threadCPUTime() (time.Duration, error) {
 	ok, _, err := getThreadTimes.Call(uintptr(windows.CurrentThread()), uintptr(unsafe.Pointer(&created)),
 		uintptr(unsafe.Pointer(&exited)), uintptr(unsafe.Pointer(&kernel)), uintptr(unsafe.Pointer(&user)))
 	if ok == 0 {
-		return 0, fmt.Errorf("threading: reading the thread's CPU clock: %w", err)
+		return 0, lang.Errorf("threading: reading the thread's CPU clock: %w", err)
 	}
 	return ticks(kernel) + ticks(user), nil
 }

@@ -14,6 +14,7 @@ import (
 	"go.opentelemetry.io/otel/trace"
 
 	"ctrace/tracer"
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -149,7 +150,12 @@ type PanicError struct {
 	Stack  []byte // as [debug.Stack] formats it
 }
 
-func (e *PanicError) Error() string { return fmt.Sprintf("%s: panic: %v", e.Thread, e.Value) }
+func (e *PanicError) Error() string { return e.In(lang.English) }
+
+// In says the error in a language.
+func (e *PanicError) In(l lang.Language) string {
+	return lang.T("%s: panic: %v", e.Thread, e.Value).In(l)
+}
 
 // Unwrap returns the panic's value if it is an error.
 func (e *PanicError) Unwrap() error {
@@ -167,6 +173,6 @@ func Sleep(ctx context.Context, d time.Duration) error {
 	case <-timer.C:
 		return nil
 	case <-ctx.Done():
-		return fmt.Errorf("threading: sleeping: %w", context.Cause(ctx))
+		return lang.Errorf("threading: sleeping: %w", context.Cause(ctx))
 	}
 }

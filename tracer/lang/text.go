@@ -39,6 +39,10 @@ func N(n int, one, other string, args ...any) Text {
 // Data returns a text that is the same in every language: a name, a path, code.
 func Data(text string) Text { return Text{message: text, kind: data} }
 
+// Word returns a text that another package says, such as the system's word for a
+// signal. The catalogue may know it; else it is the same in every language.
+func Word(text string) Text { return Text{message: text} }
+
 // Join returns the texts with a separator between them, which is data.
 func Join(separator string, texts ...Text) Text {
 	args := make([]any, len(texts))
