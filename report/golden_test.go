@@ -4,10 +4,13 @@ import (
 	"bytes"
 	"errors"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"ctrace/tracer/lang"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -69,6 +72,28 @@ func TestGolden(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestFrenchGolden holds what pictures say in French; their shapes are those of
+// TestGolden.
+func TestFrenchGolden(t *testing.T) {
+	for _, name := range []string{"gather", "panels"} {
+		s, err := layOut(inFrench(samples[name](t)), defaultView())
+		if err != nil {
+			t.Fatal(err)
+		}
+		var texts bytes.Buffer
+		for _, l := range s.labels {
+			fmt.Fprintln(&texts, l.text)
+		}
+		golden(t, name+".fr.svg.txt", texts.Bytes())
+	}
+}
+
+// inFrench returns a report for readers of French.
+func inFrench(r *Report) *Report {
+	r.Language = lang.French
+	return r
 }
 
 // TestWriteErrors checks that no format takes a full disk for success.

@@ -8,12 +8,17 @@ import (
 	"unicode"
 
 	"github.com/charmbracelet/x/ansi"
+
+	"ctrace/tracer/lang"
 )
 
 func TestTerminalGolden(t *testing.T) {
 	eachSample(t, func(t *testing.T, name string, r *Report) {
 		golden(t, name+".80.txt", onTerminal(t, r, Terminal{Width: 80}))
 	})
+	for _, name := range []string{"gather", "pool", "panels"} {
+		golden(t, name+".fr.txt", onTerminal(t, inFrench(samples[name](t)), Terminal{Width: 80}))
+	}
 	for _, width := range []int{60, 160} {
 		golden(t, fmt.Sprintf("gather.%d.txt", width), onTerminal(t, gatherSample(t), Terminal{Width: width}))
 	}
@@ -34,18 +39,25 @@ func onTerminal(t *testing.T, r *Report, to Terminal) []byte {
 // nothing steers it, whatever lanes are called.
 func TestTerminalWidth(t *testing.T) {
 	eachSample(t, func(t *testing.T, _ string, r *Report) {
-		for width := 60; width <= 200; width += 7 {
-			for line := range strings.Lines(string(onTerminal(t, r, Terminal{Width: width}))) {
-				line = strings.TrimSuffix(line, "\n")
-				if w := textWidth(line); w > width {
-					t.Errorf("%d columns on a terminal of %d: %s", w, width, line)
-				}
-				if i := strings.IndexFunc(line, unicode.IsControl); i >= 0 {
-					t.Errorf("control character in %q", line)
-				}
+		for _, r.Language = range lang.All() {
+			for width := 60; width <= 200; width += 7 {
+				checkLines(t, string(onTerminal(t, r, Terminal{Width: width})), width)
 			}
 		}
 	})
+}
+
+func checkLines(t *testing.T, text string, width int) {
+	t.Helper()
+	for line := range strings.Lines(text) {
+		line = strings.TrimSuffix(line, "\n")
+		if w := textWidth(line); w > width {
+			t.Errorf("%d columns on a terminal of %d: %s", w, width, line)
+		}
+		if i := strings.IndexFunc(line, unicode.IsControl); i >= 0 {
+			t.Errorf("control character in %q", line)
+		}
+	}
 }
 
 // TestTerminalColours checks that colours change nothing but colours.
