@@ -22,7 +22,7 @@ type mapping struct {
 // looked for and not found.
 type addressSpace struct {
 	mappings []mapping // by address
-	gil      span      // where CPython keeps its lock
+	gil      *span     // where CPython keeps its lock, nil before it was looked for
 	pause    pause
 }
 
@@ -42,8 +42,7 @@ func (q *inquiry) mapping(address uint64) mapping {
 		return m
 	}
 	if started := monotonic(); space.pause.over(started) {
-		space.mappings = readMappings(q.task.pid)
-		space.gil = q.pythons.runtime(q.task.pid, space.mappings)
+		space.mappings, space.gil = readMappings(q.task.pid), nil
 		space.pause.begin(started, monotonic())
 	}
 	return space.find(address)

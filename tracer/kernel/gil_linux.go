@@ -42,7 +42,12 @@ const maxPythons = 256
 // isGIL reports whether address belongs to the lock of the thread's interpreter.
 func (q *inquiry) isGIL(address uint64) bool {
 	q.mapping(address)
-	return q.process(q.task.pid).space.gil.has(address)
+	space := &q.process(q.task.pid).space
+	if space.gil == nil {
+		place := q.pythons.runtime(q.task.pid, space.mappings)
+		space.gil = &place
+	}
+	return space.gil.has(address)
 }
 
 // runtime finds the variable in a process that has such mappings, the zero span

@@ -259,6 +259,9 @@ func (q *inquiry) isThread(id uint32) bool {
 	return unix.Access(fmt.Sprintf("/proc/%d/task/%d", q.task.pid, id), unix.F_OK) == nil
 }
 
+// anonymousShared is what the kernel calls shared memory that no file stands for.
+const anonymousShared = "/dev/zero (deleted)"
+
 // sharedFutex names a futex in memory that processes share. The C library keeps
 // POSIX semaphores in files of a certain name, which Python deletes at once.
 func (q *inquiry) sharedFutex(address uint64) string {
@@ -266,7 +269,7 @@ func (q *inquiry) sharedFutex(address uint64) string {
 	switch {
 	case strings.HasPrefix(file, "/dev/shm/sem."):
 		return "shared semaphore"
-	case file != "":
+	case file != "" && file != anonymousShared:
 		return "shared futex in " + file
 	default:
 		return "shared futex"
