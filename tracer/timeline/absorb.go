@@ -45,6 +45,10 @@ func (b *Builder) dropAbsorbed() {
 			ids.replace(&receivers[i].lane)
 		}
 	}
+	for _, claim := range t.claims {
+		claim.change(func(r *record) { ids.replace(&r.on) })
+	}
+	t.claims = replaceKeys(ids, t.claims)
 	b.lives, b.clipped = replaceKeys(ids, b.lives), replaceKeys(ids, b.clipped)
 }
 

@@ -36,7 +36,7 @@ func TestAbsorb(t *testing.T) {
 
 	want := `process 1 "p": 0s running 100ns
   thread 8 "t": 15ns runnable 5ns, running 10ns, waiting 20ns, running 10ns
-    coroutine 6 "c": 50ns running 10ns
+    coroutine 6 "c": 50ns running@8 10ns
 `
 	if got := timelinetest.Format(tl); got != want {
 		t.Errorf("got\n%swant\n%s", got, want)

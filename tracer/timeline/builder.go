@@ -91,7 +91,11 @@ func (b *Builder) Get(id LaneID) Lane { return b.t.lanes[id] }
 // their starts. A gap before iv becomes Unknown; what overlaps the time that is
 // already known is clipped, and counted in a warning; empty intervals vanish.
 func (b *Builder) Append(id LaneID, iv Interval) {
-	b.add(id, record{iv.Start, iv.On, iv.Stack, b.Text(iv.Detail), iv.State, iv.Reason}, iv.End)
+	b.add(id, b.record(iv), iv.End)
+}
+
+func (b *Builder) record(iv Interval) record {
+	return record{iv.Start, iv.On, iv.Stack, b.Text(iv.Detail), iv.State, iv.Reason}
 }
 
 // Put is Append for sources with millions of intervals.
@@ -110,22 +114,12 @@ func (b *Builder) Text(text string) TextID {
 // add is Append for a record that ends at end.
 func (b *Builder) add(id LaneID, r record, end Time) {
 	track := &b.t.tracks[id]
-	if r.start < track.end {
-		if track.count == 0 {
-			b.t.lanes[id].Start = r.start
-			track.end = r.start
-		} else {
-			b.clipped[id]++
-			r.start = track.end
-		}
+	if r.start < track.end && track.count == 0 {
+		b.t.lanes[id].Start = r.start
 	}
-	if end <= r.start {
-		return
+	if track.put(r, end) {
+		b.clipped[id]++
 	}
-	if r.start > track.end {
-		track.add(record{start: track.end, on: NoLane}, r.start)
-	}
-	track.add(r, end)
 }
 
 // Live says that a lane lived from start to end at least. Where no interval
@@ -182,15 +176,22 @@ func (b *Builder) Series(s Series) { b.t.series = append(b.t.series, s) }
 func (b *Builder) Profile(p Profile) { b.t.profiles = append(b.t.profiles, p) }
 
 // Source says how a source fared. A source that is named twice is on if it was
-// on once.
+// on once, and approximate if it was so while it was on.
 func (b *Builder) Source(s Source) {
 	for i := range b.t.sources {
-		if old := &b.t.sources[i]; old.Name == s.Name {
-			if !old.On {
-				*old = s
+		old := &b.t.sources[i]
+		switch {
+		case old.Name != s.Name:
+			continue
+		case !old.On:
+			*old = s
+		case s.On:
+			old.Approximate = old.Approximate || s.Approximate
+			if old.Why.Empty() {
+				old.Why = s.Why
 			}
-			return
 		}
+		return
 	}
 	b.t.sources = append(b.t.sources, s)
 }
@@ -201,9 +202,10 @@ func (b *Builder) Warn(source, format string, args ...any) {
 }
 
 func (b *Builder) warn(w Warning) {
-	key := w.Source + "\x00" + w.String()
-	if !b.warned[key] {
+	if key := w.key(); !b.warned[key] {
 		b.warned[key] = true
 		b.t.warnings = append(b.t.warnings, w)
 	}
 }
+
+func (w Warning) key() string { return w.Source + "\x00" + w.String() }

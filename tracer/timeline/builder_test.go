@@ -192,10 +192,12 @@ func TestSourcesAndWarnings(t *testing.T) {
 	b.Source(timeline.Source{Name: "gotrace", Why: timeline.Say("no file")})
 	b.Source(timeline.Source{Name: "gotrace", On: true})
 	b.Source(timeline.Source{Name: "gotrace", Why: timeline.Say("another has none")})
+	b.Source(timeline.Source{Name: "kernel", On: true})
+	b.Source(timeline.Source{Name: "kernel", On: true, Approximate: true, Why: timeline.Say("it was polled")})
 	b.Warn("x", "%d lost", 3)
 	b.Warn("x", "3 lost")
 	tl := b.Build(0)
-	if got := slices.Collect(tl.Sources()); len(got) != 1 || !got[0].On {
+	if got := slices.Collect(tl.Sources()); len(got) != 2 || !got[0].On || !got[1].Approximate || got[1].Why.String() != "it was polled" {
 		t.Errorf("sources %+v", got)
 	}
 	if got := slices.Collect(tl.Warnings()); len(got) != 1 {

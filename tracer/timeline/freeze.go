@@ -39,15 +39,11 @@ func (t *Timeline) cover(id LaneID, known life) {
 
 // closeLanes closes the processes before what lives in them.
 func (t *Timeline) closeLanes(end Time) {
-	type process struct {
-		host string
-		pid  int
-	}
-	ends := map[process]Time{}
+	byPID := map[hostPID]LaneID{}
 	for i := range t.lanes {
 		if lane := &t.lanes[i]; lane.Kind == Process {
 			t.closeLane(LaneID(i), end)
-			ends[process{lane.Host, lane.PID}] = lane.End
+			byPID[hostPID{lane.Host, lane.PID}] = LaneID(i)
 		}
 	}
 	for i := range t.lanes {
@@ -56,11 +52,31 @@ func (t *Timeline) closeLanes(end Time) {
 			continue
 		}
 		until := end
-		if processEnd, known := ends[process{lane.Host, lane.PID}]; known {
-			until = min(end, processEnd)
+		process, known := t.process(lane.Parent)
+		if !known {
+			process, known = byPID[hostPID{lane.Host, lane.PID}]
+		}
+		if known {
+			until = min(end, t.lanes[process].End)
 		}
 		t.closeLane(LaneID(i), until)
 	}
+}
+
+// hostPID names a process.
+type hostPID struct {
+	host string
+	pid  int
+}
+
+// process returns the first process among a lane and its ancestors.
+func (t *Timeline) process(id LaneID) (process LaneID, ok bool) {
+	for ; id != NoLane; id = t.lanes[id].Parent {
+		if t.lanes[id].Kind == Process {
+			return id, true
+		}
+	}
+	return NoLane, false
 }
 
 func (t *Timeline) closeLane(id LaneID, end Time) {

@@ -50,7 +50,8 @@ var groupWords = [NumGroups]string{"program", "runtime"}
 func (g Group) String() string { return word(groupWords[:], int(g), "Group") }
 
 // Lane is one thing that can run. It is purely data: its intervals live in the
-// timeline. (Kind, Host, PID, ID) is its identity.
+// timeline. (Kind, Host, PID, ID) is its identity; [Reborn] tells those apart that
+// had the same id one after the other.
 type Lane struct {
 	Kind   Kind
 	Group  Group
@@ -70,6 +71,24 @@ type Lane struct {
 
 // Life returns the length of the lane's recorded life in ns.
 func (l Lane) Life() Duration { return l.End - l.Start }
+
+// livesShift is where the number of earlier lives stands in an ID. No system has
+// ids of processes or threads that are as large; some use addresses.
+const livesShift = 48
+
+// Reborn returns the ID of the lane of a process or thread whose system gave it an
+// id that so many had had before, in the same process and the same recording. That
+// of the first is the system's id.
+func Reborn(systemID int64, before int) int64 { return systemID | int64(before)<<livesShift }
+
+// SystemID returns the id of a process or thread as its system spells it, and the
+// ID of any other lane.
+func (l Lane) SystemID() int64 {
+	if l.Kind == Process || l.Kind == Thread {
+		return l.ID & (1<<livesShift - 1)
+	}
+	return l.ID
+}
 
 // laneKey is the identity of a lane.
 type laneKey struct {

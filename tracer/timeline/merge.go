@@ -1,5 +1,7 @@
 package timeline
 
+import "iter"
+
 // Merge returns a new timeline with everything of a and b, on a's clock. Lanes
 // of the same identity become one: at each instant it holds what a knows, else
 // what b knows. That makes Merge associative. It fails with
@@ -14,10 +16,12 @@ func Merge(a, b *Timeline) (*Timeline, error) {
 		m.warn(Warning{"timeline", warning})
 	}
 	first, second := m.addLanes(a, 0), m.addLanes(b, offset)
-	for id := range m.t.lanes {
-		lane := LaneID(id)
-		for iv := range firstKnown(first.life(lane), second.life(lane)) {
-			m.Append(lane, iv)
+	for id := range LaneID(len(m.t.lanes)) {
+		for s := range firstKnown(first.life(id), second.life(id)) {
+			m.add(id, s.record, s.end)
+		}
+		for s := range firstKnown(first.claim(id), second.claim(id)) {
+			m.addClaim(id, s.record, s.end)
 		}
 	}
 	first.addEvents()
@@ -36,23 +40,13 @@ const unplaced LaneID = -2
 // addLanes adds the lanes of t, still without intervals, and returns t as a
 // part of the result.
 func (m *merger) addLanes(t *Timeline, offset Time) *part {
-	p := &part{
-		t: t, into: m, offset: offset,
-		lane:   map[LaneID]LaneID{NoLane: NoLane},
-		source: map[LaneID]LaneID{},
-		stack:  map[StackID]StackID{NoStack: NoStack},
+	p := newPart(t, m, offset)
+	for id, l := range t.Lanes() {
+		p.put(id, m.extend(p.described(l)))
 	}
 	for id, l := range t.Lanes() {
-		if l.Host == "" {
-			l.Host = t.clock.Host
-		}
-		l.Start, l.End = l.Start+offset, l.End+offset
-		p.lane[id] = m.extend(l)
-		p.source[p.lane[id]] = id
-	}
-	for id, l := range t.Lanes() {
-		if merged := &m.t.lanes[p.lane[id]]; merged.Parent == unplaced {
-			merged.Parent = p.lane[l.Parent]
+		if merged := &m.t.lanes[p.lanes[id]]; merged.Parent == unplaced {
+			merged.Parent = p.lane(l.Parent)
 		}
 	}
 	return p
@@ -75,4 +69,40 @@ func (m *merger) extend(l Lane) LaneID {
 		lane.End, lane.Alive = l.End, l.Alive
 	}
 	return id
+}
+
+// firstKnown iterates over what a knows at each instant, else over what b
+// knows. Both are in order and without overlaps, and so is the result.
+func firstKnown(a, b iter.Seq[stretch]) iter.Seq[stretch] {
+	return func(yield func(stretch) bool) {
+		next, stop := iter.Pull(b)
+		defer stop()
+		below, more := next()
+		// fill yields what b knows in [from, to).
+		fill := func(from, to Time) bool {
+			for more && below.start < to {
+				piece := below
+				piece.start, piece.end = max(below.start, from), min(below.end, to)
+				if piece.start < piece.end && !yield(piece) {
+					return false
+				}
+				if below.end > to {
+					return true
+				}
+				below, more = next()
+			}
+			return true
+		}
+		at := -Forever
+		for s := range a {
+			if s.state == Unknown {
+				continue
+			}
+			if !fill(at, s.start) || !yield(s) {
+				return
+			}
+			at = s.end
+		}
+		fill(at, Forever)
+	}
 }

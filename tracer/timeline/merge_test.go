@@ -3,6 +3,7 @@ package timeline_test
 import (
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -93,5 +94,34 @@ func TestMergeIsAssociative(t *testing.T) {
 	right := timelinetest.Format(merge(parts[0], merge(parts[1], parts[2])))
 	if left != right {
 		t.Errorf("(a·b)·c is\n%sa·(b·c) is\n%s", left, right)
+	}
+}
+
+func TestMergeKeepsClaims(t *testing.T) {
+	claimed := func(b *timeline.Builder, start, end timeline.Time, state timeline.State) *timeline.Timeline {
+		lane := b.Lane(timeline.Lane{Kind: timeline.Process, PID: 1, ID: 1, Name: "p", Parent: timeline.NoLane})
+		b.Append(lane, iv(0, 30, timeline.Waiting))
+		if start < end {
+			b.Claim(lane, iv(start, end, state))
+		}
+		return b.Build(0)
+	}
+	a := claimed(on("x", 100), 0, 10, timeline.Running)
+	b := claimed(on("x", 105), 0, 20, timeline.Syscall)
+	for _, test := range []struct {
+		a, b *timeline.Timeline
+		want string
+	}{
+		{a, b, "claimed: 0s running 10ns, syscall 15ns"},
+		{b, a, "claimed: -5ns running 5ns, syscall 20ns"},
+		{claimed(on("x", 100), 0, 0, timeline.Unknown), b, "claimed: 5ns syscall 20ns"},
+	} {
+		merged, err := timeline.Merge(test.a, test.b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := timelinetest.Format(timelinetest.Valid(t, merged)); !strings.Contains(got, "\n  "+test.want+"\n") {
+			t.Errorf("got\n%swant %s", got, test.want)
+		}
 	}
 }

@@ -13,6 +13,7 @@ type Timeline struct {
 	start, end Time
 	lanes      []Lane
 	tracks     []track
+	claims     map[LaneID]*track // of the lanes that carry one
 	texts      texts
 	stacks     stacks
 	spans      []Span
@@ -101,8 +102,13 @@ func (t *Timeline) byBirth(match func(Lane) bool) []LaneID {
 // Intervals iterates over the intervals of a lane that overlap [from, to), in
 // order and whole: the first may begin before from and the last end after to.
 func (t *Timeline) Intervals(id LaneID, from, to Time) iter.Seq[Interval] {
+	return t.intervals(&t.tracks[id], from, to)
+}
+
+// intervals iterates over those of a track, nil for an empty one.
+func (t *Timeline) intervals(from *track, start, end Time) iter.Seq[Interval] {
 	return func(yield func(Interval) bool) {
-		t.tracks[id].each(from, to, func(r record, end Time) bool {
+		from.each(start, end, func(r record, end Time) bool {
 			return yield(t.interval(r, end))
 		})
 	}
@@ -113,21 +119,19 @@ func (t *Timeline) Life(id LaneID) iter.Seq[Interval] {
 	return t.Intervals(id, -Forever, Forever)
 }
 
-// Seen returns the part of a lane's life from its first to its last interval
-// that is not Unknown, an empty one if there is none.
+// Seen returns the part of a lane's life in which the program was seen at work:
+// from its first to its last interval that is not Unknown, an empty one if there
+// is none. Of a lane that carries a claim it is the claim's: what the kernel ran
+// of a process before the program's own code could tell anything is its start-up.
 func (t *Timeline) Seen(id LaneID) (first, last Time) {
-	first, last = t.lanes[id].Start, t.lanes[id].Start
-	known := false
-	for iv := range t.Life(id) {
-		if iv.State == Unknown {
-			continue
-		}
-		if !known {
-			first, known = iv.Start, true
-		}
-		last = iv.End
+	seen := &t.tracks[id]
+	if claim := t.claims[id]; claim != nil {
+		seen = claim
 	}
-	return first, last
+	if first, last, ok := seen.known(); ok {
+		return first, last
+	}
+	return t.lanes[id].Start, t.lanes[id].Start
 }
 
 // NumIntervals returns the number of a lane's intervals.

@@ -30,8 +30,13 @@ func (a Totals) Add(b Totals) Totals {
 
 // Totals returns where a lane's time in [from, to) went.
 func (t *Timeline) Totals(id LaneID, from, to Time) Totals {
+	return t.tracks[id].totals(from, to)
+}
+
+// totals returns where the time of a track in [from, to) went.
+func (t *track) totals(from, to Time) Totals {
 	var sum Totals
-	t.tracks[id].each(from, to, func(r record, end Time) bool {
+	t.each(from, to, func(r record, end Time) bool {
 		length := min(end, to) - max(r.start, from)
 		sum.Life += length
 		sum.States[r.state] += length
@@ -49,13 +54,13 @@ func (t *Timeline) LifeTotals(id LaneID) Totals {
 	return t.Totals(id, t.lanes[id].Start, Forever)
 }
 
-// Makespan returns how long the program was seen at work: from the first to the
-// last interval of its own lanes that is not Unknown. The start-up of a process
-// before it could record itself does not count.
+// Makespan returns how long the program was seen at work: from where the first of
+// its own lanes is Seen to where the last is. The start-up of a process before it
+// could record itself does not count, and CPUs show what other lanes do.
 func (t *Timeline) Makespan() Duration {
 	begin, end := Forever, -Forever
 	for id, lane := range t.Lanes() {
-		if lane.Group != Program {
+		if lane.Group != Program || lane.Kind == CPU {
 			continue
 		}
 		if first, last := t.Seen(id); last > first {

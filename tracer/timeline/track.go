@@ -1,7 +1,5 @@
 package timeline
 
-import "sort"
-
 // record is an interval as a track stores it. Its end is the next record's
 // start, or the track's end: a partition needs no more.
 type record struct {
@@ -55,6 +53,27 @@ func (t *track) add(r record, end Time) {
 	t.count++
 }
 
+// put appends what of r lies after the track's end, and what is not known before
+// r. It reports whether r had to be clipped. The first record may lie before
+// the end.
+func (t *track) put(r record, end Time) (clipped bool) {
+	if r.start < t.end {
+		if clipped = t.count > 0; clipped {
+			r.start = t.end
+		} else {
+			t.end = r.start
+		}
+	}
+	if end <= r.start {
+		return clipped
+	}
+	if r.start > t.end {
+		t.add(record{start: t.end, on: NoLane}, r.start)
+	}
+	t.add(r, end)
+	return clipped
+}
+
 // encode appends r to the last chunk, or to a new one if that is full.
 func (t *track) encode(r *record) {
 	if cap(t.data)-len(t.data) < maxRecord {
@@ -98,6 +117,17 @@ func (t *track) prepend(r record) {
 	*t = longer
 }
 
+// part returns what t holds of [from, to).
+func (t *track) part(from, to Time) track {
+	part := track{end: from}
+	t.each(from, to, func(r record, end Time) bool {
+		r.start = max(r.start, from)
+		part.put(r, min(end, to))
+		return true
+	})
+	return part
+}
+
 // change replaces every record by what edit makes of it.
 func (t *track) change(edit func(*record)) {
 	var changed track
@@ -111,32 +141,33 @@ func (t *track) change(edit func(*record)) {
 }
 
 // each calls yield with every record that overlaps [from, to) and its end,
-// in order, until yield returns false.
+// in order, until yield returns false. A nil track has none.
 func (t *track) each(from, to Time, yield func(record, Time) bool) {
-	if t.count == 0 || from >= t.end {
+	if t == nil {
 		return
 	}
-	var held record // until its end is known
-	holds := false
-	next := func(r record) bool {
-		if holds && r.start > from && (held.start >= to || !yield(held, r.start)) {
-			return false
+	c := cursor{t: t}
+	for ok := c.seek(from); ok && c.start < to; ok = c.next() {
+		if !yield(c.record, c.end) {
+			return
 		}
-		held, holds = r, true
+	}
+}
+
+// known returns where the first record that is not Unknown begins and where the
+// last one ends; ok is false if there is none.
+func (t *track) known() (first, last Time, ok bool) {
+	t.each(-Forever, Forever, func(r record, end Time) bool {
+		if r.state == Unknown {
+			return true
+		}
+		if !ok {
+			first, ok = r.start, true
+		}
+		last = end
 		return true
-	}
-	for i := t.seek(from); i < len(t.chunks); i++ {
-		decoder := coder{start: t.chunks[i].start, on: NoLane}
-		for data := t.dataOf(i); len(data) > 0; {
-			var r record
-			if r, data = decoder.next(data); !next(r) {
-				return
-			}
-		}
-	}
-	if next(t.newest) && t.newest.start < to {
-		yield(t.newest, t.end)
-	}
+	})
+	return first, last, ok
 }
 
 func (t *track) dataOf(chunk int) []byte {
@@ -144,14 +175,4 @@ func (t *track) dataOf(chunk int) []byte {
 		return t.data
 	}
 	return t.chunks[chunk].data
-}
-
-// seek returns the chunk with the record that covers at, or the first one if
-// the track starts later.
-func (t *track) seek(at Time) int {
-	if t.newest.start <= at {
-		return len(t.chunks)
-	}
-	after := sort.Search(len(t.chunks), func(i int) bool { return t.chunks[i].start > at })
-	return max(after-1, 0)
 }

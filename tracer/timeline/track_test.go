@@ -81,3 +81,41 @@ func TestTrackIsSmall(t *testing.T) {
 		t.Errorf("%d intervals take %d bytes, want %d each at most", n, bytes, limit)
 	}
 }
+
+// TestCursorSeeks checks that a cursor finds the record at an instant from wherever
+// it stands, a little further on, far away and behind it.
+func TestCursorSeeks(t *testing.T) {
+	random := rand.New(rand.NewPCG(5, 6))
+	records, end := randomRecords(random, 5000)
+	track := track{end: records[0].start}
+	for i, r := range records {
+		next := end
+		if i+1 < len(records) {
+			next = records[i+1].start
+		}
+		track.add(r, next)
+	}
+	c := cursor{t: &track}
+	for i := 0; ; {
+		if !c.seek(records[i].start) || c.record != records[i] {
+			t.Fatalf("record %d: stands on %+v, want %+v", i, c.record, records[i])
+		}
+		switch random.IntN(300) {
+		case 0:
+			i = random.IntN(len(records))
+		case 1:
+			i = max(0, i-random.IntN(20))
+		default:
+			i += random.IntN(3)
+		}
+		if i >= len(records) {
+			break
+		}
+	}
+	if c.seek(end) || c.ok {
+		t.Error("found a record after the end")
+	}
+	if !c.seek(records[0].start-1) || c.record != records[0] {
+		t.Errorf("before the first record it stands on %+v", c.record)
+	}
+}

@@ -32,6 +32,13 @@ func TestValidateFindsEachFault(t *testing.T) {
 		{"span on no lane", func(t *Timeline) { t.spans = []Span{{Name: "s", Lane: 9}} }, "does not exist"},
 		{"link to nowhere", func(t *Timeline) { t.links = listOf(Link{To: 9}) }, "no such lane"},
 		{"link back in time", func(t *Timeline) { t.links = listOf(Link{FromTime: 2, ToTime: 1}) }, "before it leaves"},
+		{"a claim follows the table", func(t *Timeline) { t.claims[1] = claim(10, Running, Runnable) }, ""},
+		{"a cut lane need not", func(t *Timeline) {
+			t.claims[1] = claim(10, Running)
+			edit(t, 0, func(r *record) { r.state = Runnable })
+		}, ""},
+		{"illegal transition in a claim", func(t *Timeline) { t.claims[1] = claim(10, Runnable, Waiting) }, "waiting cannot follow runnable"},
+		{"claimed beyond its life", func(t *Timeline) { t.claims[1] = claim(10, Running, Waiting, Running, Waiting) }, "claimed from 0 to 40"},
 		{"range backwards", func(t *Timeline) { t.ranges = []Range{{Start: 2, End: 1}} }, "ends before it starts"},
 	}
 	for _, test := range tests {
@@ -62,6 +69,15 @@ func edit(t *Timeline, index int, change func(*record)) {
 	})
 }
 
+// claim returns the track of states that last as long each, from 0 on.
+func claim(each Time, states ...State) *track {
+	var t track
+	for _, state := range states {
+		t.add(record{start: t.end, on: NoLane, state: state}, t.end+each)
+	}
+	return &t
+}
+
 // small returns a process with one goroutine that runs and waits.
 func small() *Timeline {
 	b := NewBuilder(Clock{})
@@ -70,5 +86,6 @@ func small() *Timeline {
 	b.Append(process, Interval{Start: 0, End: 30, State: Running, On: NoLane})
 	b.Append(goroutine, Interval{Start: 0, End: 10, State: Running, On: process})
 	b.Append(goroutine, Interval{Start: 10, End: 30, State: Waiting, Reason: Sleep, On: NoLane})
+	b.Claim(process, Interval{Start: 0, End: 20, State: Running, On: NoLane})
 	return b.Build(0)
 }

@@ -2,7 +2,9 @@ package timelinetest
 
 import (
 	"fmt"
+	"iter"
 	"strings"
+	"time"
 
 	"ctrace/tracer/timeline"
 )
@@ -20,12 +22,12 @@ func Format(tl *timeline.Timeline) string {
 				group = "runtime "
 			}
 			fmt.Fprintf(&out, "%s%s%v %d %q: %v", indent, group, lane.Kind, lane.ID, lane.Name, lane.Start.Std())
-			separator := " "
-			for iv := range tl.Life(id) {
-				fmt.Fprintf(&out, "%s%s %v", separator, stateText(iv), iv.Length().Std())
-				separator = ", "
+			formatIntervals(&out, tl, tl.Life(id))
+			if tl.Claimed(id) {
+				claim := tl.Claims(id, -timeline.Forever, timeline.Forever)
+				fmt.Fprintf(&out, "%s  claimed: %v", indent, start(claim))
+				formatIntervals(&out, tl, claim)
 			}
-			out.WriteByte('\n')
 			walk(id, indent+"  ")
 		}
 	}
@@ -33,8 +35,29 @@ func Format(tl *timeline.Timeline) string {
 	return out.String()
 }
 
-func stateText(iv timeline.Interval) string {
+// start returns where the intervals begin.
+func start(intervals iter.Seq[timeline.Interval]) time.Duration {
+	for iv := range intervals {
+		return iv.Start.Std()
+	}
+	return 0
+}
+
+// formatIntervals writes the rest of a line.
+func formatIntervals(out *strings.Builder, tl *timeline.Timeline, intervals iter.Seq[timeline.Interval]) {
+	separator := " "
+	for iv := range intervals {
+		fmt.Fprintf(out, "%s%s %v", separator, stateText(tl, iv), iv.Length().Std())
+		separator = ", "
+	}
+	out.WriteByte('\n')
+}
+
+func stateText(tl *timeline.Timeline, iv timeline.Interval) string {
 	text := iv.State.String()
+	if iv.On != timeline.NoLane {
+		text += fmt.Sprintf("@%d", tl.Lane(iv.On).ID)
+	}
 	if iv.Reason != timeline.NoReason || iv.Detail != "" {
 		text += "/" + iv.Reason.String()
 	}

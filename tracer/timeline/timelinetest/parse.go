@@ -10,7 +10,11 @@
 //
 // After the colon stands the start of the lane's life, then its intervals:
 // STATE, STATE/REASON or STATE/REASON/DETAIL, and a length as time.Duration
-// spells it.
+// spells it. STATE@ID says which thread executed it or, of a thread, which CPU:
+//
+//	cpu 1 "CPU 1": 0s running@7 1s
+//	thread 7 "main": 0s running@1 1s
+//	  goroutine 21 "main.main": 0s running@7 1s
 //
 // A line under a lane adds regions or OpenTelemetry spans to it, each with its
 // start and its length:
@@ -26,6 +30,12 @@
 //	  send "task 1": 1s
 //	thread 8 "MainThread": 0s running 3s
 //	  receive "task 1": 1.1s
+//
+// A line "claimed" is the claim of the lane above it, in the form of a lane's
+// intervals:
+//
+//	goroutine 21 "main.worker": 0s running 1s, runnable/preempted 1s
+//	  claimed: 0s running 2s
 package timelinetest
 
 import (
@@ -52,6 +62,9 @@ func Parse(t testing.TB, text string) *timeline.Timeline {
 			t.Fatalf("timelinetest: line %d: %v: %q", n+1, err, line)
 		}
 	}
+	if err := p.addIntervals(); err != nil {
+		t.Fatalf("timelinetest: %v", err)
+	}
 	return Valid(t, p.b.Build(p.end))
 }
 
@@ -66,13 +79,18 @@ func Valid(t testing.TB, tl *timeline.Timeline) *timeline.Timeline {
 }
 
 type parser struct {
-	b     *timeline.Builder
-	end   timeline.Time
-	above []ancestor
+	b       *timeline.Builder
+	end     timeline.Time
+	above   []ancestor
+	lanes   map[executor]timeline.LaneID // threads and CPUs
+	pending []pending
 }
 
 func newParser() *parser {
-	return &parser{b: timeline.NewBuilder(timeline.Clock{Host: "test", Wall: time.Unix(0, 0).UTC()})}
+	return &parser{
+		b:     timeline.NewBuilder(timeline.Clock{Host: "test", Wall: time.Unix(0, 0).UTC()}),
+		lanes: map[executor]timeline.LaneID{},
+	}
 }
 
 type ancestor struct {
@@ -89,6 +107,9 @@ func (p *parser) line(line string) error {
 	}
 	if m := messageForm.FindStringSubmatch(line); m != nil {
 		return p.message(len(m[1]), m[2], m[3], m[4])
+	}
+	if m := claimForm.FindStringSubmatch(line); m != nil {
+		return p.claim(len(m[1]), m[2], m[3])
 	}
 	m := form.FindStringSubmatch(line)
 	if m == nil {
@@ -113,8 +134,9 @@ func (p *parser) line(line string) error {
 	}
 	p.place(&lane, len(m[1]))
 	laneID := p.b.Lane(lane)
+	p.lanes[executor{kind, id}] = laneID
 	p.above = append(p.above, ancestor{len(m[1]), laneID, lane.PID})
-	return p.intervals(laneID, lane.Start, m[7])
+	return p.intervals(laneID, lane.Start, m[7], p.b.Append)
 }
 
 // leave forgets the lanes that a line of that indentation does not stand under.
@@ -133,43 +155,4 @@ func (p *parser) place(lane *timeline.Lane, indent int) {
 	if lane.Kind == timeline.Process {
 		lane.PID = int(lane.ID)
 	}
-}
-
-func (p *parser) intervals(lane timeline.LaneID, at timeline.Time, text string) error {
-	for part := range strings.SplitSeq(text, ",") {
-		part = strings.TrimSpace(part)
-		if part == "" {
-			continue
-		}
-		space := strings.LastIndexByte(part, ' ')
-		if space < 0 {
-			return fmt.Errorf("interval %q has no length", part)
-		}
-		length, err := time.ParseDuration(part[space+1:])
-		if err != nil {
-			return err
-		}
-		iv := timeline.Interval{Start: at, End: at + timeline.Time(length), On: timeline.NoLane}
-		if err := setState(&iv, part[:space]); err != nil {
-			return err
-		}
-		p.b.Append(lane, iv)
-		at = iv.End
-	}
-	p.end = max(p.end, at)
-	return nil
-}
-
-func setState(iv *timeline.Interval, text string) (err error) {
-	words := strings.SplitN(text, "/", 3)
-	if iv.State, err = timeline.ParseState(words[0]); err != nil {
-		return err
-	}
-	if len(words) > 1 {
-		iv.Reason, err = timeline.ParseReason(words[1])
-	}
-	if len(words) > 2 {
-		iv.Detail = words[2]
-	}
-	return err
 }
