@@ -21,7 +21,7 @@ type Process struct {
 // Time 0 is on CLOCK_MONOTONIC.
 func Read(ctx context.Context, r io.Reader, p Process, b *timeline.Builder) error {
 	reader := &reader{ctx: ctx, b: b, pid: p.PID, lane: p.Lane}
-	reader.begin(header{})
+	reader.begin()
 	err := segments(r, reader.segment, reader.slot)
 	reader.finish()
 	return err
@@ -38,11 +38,9 @@ type reader struct {
 	threads map[uint16]*thread
 	tasks   map[uint32]*task
 
-	header header
-	lost   uint64
-	count  int
-	held   []record      // in order; the first names a text that is still to come
-	last   timeline.Time // the latest instant that a record names
+	lost  uint64
+	count int
+	held  []record // in order; the first names a text that is still to come
 }
 
 // known is a wait whose stack is in the timeline.
@@ -54,18 +52,19 @@ type known struct {
 // segment begins a segment. A process that executed another program goes on in the
 // same file with texts and numbers that begin anew.
 func (r *reader) segment(h header) {
-	if r.header.mono == 0 || h.mono < r.header.mono || h.size <= r.header.size && h.size < 16<<20 {
+	if h.first == 0 {
 		r.finish()
-		r.begin(h)
+		r.begin()
 	}
-	r.header = h
 	r.lost += h.lost
+	if h.freeThreaded {
+		r.b.Warn("python", "process %d runs without a GIL: its threads run in parallel", r.pid)
+	}
 }
 
-func (r *reader) begin(h header) {
+func (r *reader) begin() {
 	r.texts, r.waits = texts{}, map[uint32]known{}
 	r.threads, r.tasks = map[uint16]*thread{}, map[uint32]*task{}
-	r.header = h
 }
 
 // finish closes what is open.
@@ -135,6 +134,8 @@ func (r *reader) record(rec record) {
 		r.waited(rec, at)
 	case callRecord:
 		r.call(rec, at)
+	case warningRecord:
+		r.b.Warn("python", "process %d uses %s, which the agent cannot look into: its tasks are not shown", r.pid, r.texts.get(rec.text))
 	case processRecord:
 		name := r.texts.get(rec.text)
 		r.b.Edit(r.lane, func(l *timeline.Lane) { l.Name = name })
@@ -143,9 +144,7 @@ func (r *reader) record(rec record) {
 
 // time converts from CLOCK_MONOTONIC.
 func (r *reader) time(mono int64) timeline.Time {
-	at := timeline.Time(mono - r.b.Clock().Mono)
-	r.last = max(r.last, at)
-	return at
+	return timeline.Time(mono - r.b.Clock().Mono)
 }
 
 // until returns when what a record tells had ended. Of what did not end, only the

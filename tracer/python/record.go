@@ -36,6 +36,7 @@ const (
 	waitRecord                // a thread waits for something
 	callRecord                // one item of a pool
 	processRecord             // the name that multiprocessing gave the process
+	warningRecord             // the program uses a library that the agent cannot look into
 	numKinds
 )
 
@@ -47,7 +48,7 @@ const (
 	cancelled = 8 // step: the task was cancelled
 
 	threadEnded = 2 // thread
-	library     = 4 // thread: it serves a module of the library
+	library     = 4 // thread, task: it serves a module of the standard library
 )
 
 // record is one record but a text, as sink.py lays it out: RECORD.
@@ -73,6 +74,7 @@ type header struct {
 	freeThreaded bool
 	mono         int64  // when the segment was begun
 	lost         uint64 // records that had no room; counted in the first segment
+	first        uint64 // the number of its first record: 0 where a program begins
 }
 
 var (
@@ -95,6 +97,7 @@ func parseHeader(b []byte) (header, error) {
 		freeThreaded: binary.LittleEndian.Uint32(b[28:])&1 != 0,
 		mono:         int64(binary.LittleEndian.Uint64(b[32:])),
 		lost:         binary.LittleEndian.Uint64(b[40:]),
+		first:        binary.LittleEndian.Uint64(b[48:]),
 	}
 	if h.size < headerSize+recordSize || h.size > maxSegment || h.size%recordSize != 0 {
 		return header{}, errDamaged

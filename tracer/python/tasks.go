@@ -17,6 +17,9 @@ func (r *reader) created(rec record, at timeline.Time) {
 		Kind: timeline.Coroutine, PID: r.pid, ID: int64(rec.id), Name: r.texts.get(rec.text), Parent: thread.lane, Start: at, Alive: true,
 	})
 	r.b.Live(lane, at, at)
+	if rec.flags&library != 0 {
+		r.b.Edit(lane, func(l *timeline.Lane) { l.Group = timeline.Runtime })
+	}
 	r.tasks[rec.id] = &task{lane: lane, since: at, ready: true}
 	if parent, ok := r.tasks[rec.extra]; ok {
 		r.b.Link(timeline.Link{Kind: timeline.Create, From: parent.lane, To: lane, FromTime: at, ToTime: at})

@@ -12,7 +12,7 @@ import sys
 def _load():
     here = os.path.dirname(os.path.abspath(__file__))
     folder = os.environ.get("CTRACE_RECORDING")
-    if folder:
+    if folder and sys.version_info >= (3, 8):
         try:
             import ctrace_agent
             ctrace_agent.start(folder)

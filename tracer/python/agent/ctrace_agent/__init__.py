@@ -15,9 +15,9 @@ def start(folder):
     if not sink.open_in(folder):
         return
     hook.when_imported("threading", "ctrace_agent.threads")
-    hook.when_imported("queue", "ctrace_agent.queues")
     hook.when_imported("asyncio", "ctrace_agent.tasks")
     hook.when_imported("multiprocessing.process", "ctrace_agent.processes")
     hook.when_imported("multiprocessing.pool", "ctrace_agent.pools")
     hook.when_imported("multiprocessing.queues", "ctrace_agent.queues")
+    hook.when_imported("uvloop", "ctrace_agent.foreign")
     hook.install()

@@ -1,5 +1,7 @@
 """Processes of multiprocessing: their names."""
 
+import sys
+
 from ctrace_agent import sink, threads
 
 PROCESS = 7
@@ -14,7 +16,7 @@ def wrap(process):
         return bootstrap(self, *args, **kwargs)
 
     def join(self, timeout=None):
-        begun = threads.wait("child", self._name, _caller())
+        begun = threads.wait("child", self._name, sys._getframe(1))
         try:
             return join_(self, timeout)
         finally:
@@ -24,7 +26,3 @@ def wrap(process):
     process.BaseProcess._bootstrap = _bootstrap
     process.BaseProcess.join = join
 
-
-def _caller():
-    import sys
-    return sys._getframe(2)

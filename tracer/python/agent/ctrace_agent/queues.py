@@ -1,15 +1,14 @@
-"""Waits for queues: of multiprocessing, and the one that threads share."""
+"""Waits for the queues of multiprocessing. Those of threads wait for conditions."""
 
 import sys
 
 from ctrace_agent import threads
 
 
-def wrap(module):
-    if module.__name__ == "multiprocessing.queues":
-        for kind in (module.Queue, module.SimpleQueue):
-            _wrap_method(kind, "get")
-            _wrap_method(kind, "put")
+def wrap(queues):
+    for kind in (queues.Queue, queues.SimpleQueue):
+        _wrap_method(kind, "get")
+        _wrap_method(kind, "put")
 
 
 def _wrap_method(kind, name):

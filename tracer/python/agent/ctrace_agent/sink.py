@@ -8,6 +8,7 @@ The numbers are little-endian; times are CLOCK_MONOTONIC in ns. The meaning of t
 fields is documented where package python of ctrace reads them.
 """
 
+import _thread
 import itertools
 import mmap
 import os
@@ -17,7 +18,7 @@ from struct import Struct
 
 MAGIC = b"ctracepy"
 VERSION = 1
-HEADER = Struct("<8sIIQIIQQ16x")  # magic, version, pid, size, hexversion, flags, time, lost
+HEADER = Struct("<8sIIQIIQQQ8x")  # magic, version, pid, size, hexversion, flags, time, lost, first record
 RECORD = Struct("<BBHIQIIQ")  # kind, flags, thread, id, time, text, number, time
 TEXT = Struct("<BBHI24s")  # kind, length, chunk, id, bytes
 LOST_AT = 40  # where the header counts lost records
@@ -31,7 +32,7 @@ MOST_TEXTS = 1 << 16
 LONGEST_TEXT = 2000  # bytes
 
 now = time.monotonic_ns
-get_native_id = None  # of _thread, set below
+get_native_id = _thread.get_native_id
 
 
 class _Segment:
@@ -56,9 +57,6 @@ _after_fork = []
 
 def open_in(folder):
     """Opens the file of this process in a folder. Without it nothing is recorded."""
-    global get_native_id
-    import _thread
-    get_native_id = getattr(_thread, "get_native_id", _thread.get_ident)
     if not _open(folder):
         return False
     if hasattr(os, "register_at_fork"):
@@ -73,7 +71,6 @@ def after_fork(function):
 
 def _open(folder):
     global _path, _owner, _segments, _counter, _texts, _next_size, _bytes, _growing
-    import _thread
     _growing = _thread.allocate_lock()
     _owner = os.getpid()
     _path = os.path.join(folder, "%d.python" % _owner)
@@ -102,8 +99,8 @@ def _grow(index):
                 _bytes = MOST_BYTES  # The disk is full: what follows is counted as lost.
                 return None
             flags = 0 if getattr(sys, "_is_gil_enabled", lambda: True)() else FREE_THREADED
-            HEADER.pack_into(memory, 0, MAGIC, VERSION, _owner, size, sys.hexversion, flags, now(), 0)
             first = _segments[-1].end if _segments else 0
+            HEADER.pack_into(memory, 0, MAGIC, VERSION, _owner, size, sys.hexversion, flags, now(), 0, first)
             _segments.append(_Segment(first, size, memory))
             _bytes += size
             _next_size = min(size * 2, LARGEST_SEGMENT)

@@ -47,8 +47,14 @@ def _register(task):
     if not name or name.startswith("Task-"):
         name = names.coroutine(coro)
     thread = threads.current()
-    sink.write(TASK, 0, thread, number, sink.now(), sink.text(name), _running.get(thread, 0))
+    flags = threads.LIBRARY if _of_library(coro) else 0
+    sink.write(TASK, flags, thread, number, sink.now(), sink.text(name), _running.get(thread, 0))
     return number
+
+
+def _of_library(coro):
+    code = getattr(coro, "cr_code", None)
+    return code is not None and code.co_filename.startswith(_library)
 
 
 def _wrap_create(Loop, Task):

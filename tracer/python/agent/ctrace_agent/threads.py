@@ -1,6 +1,7 @@
 """Threads: their names and lives, and what they wait for in module threading."""
 
 import itertools
+import os
 import sys
 from _thread import get_ident
 
@@ -13,6 +14,8 @@ FINISHED = 1
 
 # Reasons, as the reader spells them.
 CONDITION, JOIN, QUEUE = "condition", "join", "queue"
+
+_STDLIB = (os.path.dirname(os.__file__) + os.sep, "<frozen ")
 
 _index = {}  # the number of each thread, by its ident
 _numbers = itertools.count(1)
@@ -35,8 +38,19 @@ def _forked():
     _register(main.current_thread().name if main else "MainThread", 0)
 
 
+def of_the_program(frame):
+    """Returns the innermost frame that is not of the standard library, or None."""
+    while frame is not None:
+        file = frame.f_code.co_filename
+        if not file.startswith(_STDLIB) or "site-packages" in file:
+            return frame
+        frame = frame.f_back
+    return None
+
+
 def wait(reason, detail, frame):
     """Records that this thread begins to wait. end must be called with the result."""
+    frame = of_the_program(frame)
     if frame is None:
         where = ""
     else:
@@ -107,8 +121,6 @@ def _wrap_condition(Condition):
             reason, detail = QUEUE, name
         elif file.endswith("threading.py"):
             detail = type(caller.f_locals.get("self", self)).__name__
-        while caller is not None and caller.f_code.co_filename.endswith(("queue.py", "threading.py")):
-            caller = caller.f_back
         begun = wait(reason, detail, caller)
         try:
             return block(self, timeout)
