@@ -153,7 +153,7 @@ func claimHandledMeanwhile(args Args, tl *timeline.Timeline, tasks []timeline.La
 	claim := Claim{
 		Text:     lang.T("main() handles results while other tasks still wait"),
 		Holds:    len(handled) > 1 && meanwhile == len(handled)-1,
-		Measured: lang.N(len(handled), "%[2]d of %[1]d result before the last task had ended", "%[2]d of %[1]d results before the last task had ended", meanwhile),
+		Measured: lang.T("%d of %d results before the last task had ended", meanwhile, len(handled)),
 	}
 	return unlessTogether(claim, args, tl, tasks, handled)
 }

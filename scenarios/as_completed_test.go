@@ -72,7 +72,7 @@ func TestAsCompletedAnswer(t *testing.T) {
 		asCompletedMeasured: "The first of 3 results was handled after 1.00 s, the last after 3.00 s.",
 		``:                  "No result came.",
 	} {
-		if got := answerAsCompleted(defaults(t, asCompleted), Measured{Timeline: timelinetest.Parse(t, text)}).String(); got != want {
+		if got := inEnglish(t, answerAsCompleted(defaults(t, asCompleted), Measured{Timeline: timelinetest.Parse(t, text)})); got != want {
 			t.Errorf("answer %q, want %q", got, want)
 		}
 	}

@@ -61,7 +61,7 @@ func TestAsyncSharedClaims(t *testing.T) {
 		"":    "The program ended before it had counted.",
 	} {
 		m := Measured{Timeline: timelinetest.Parse(t, asyncSharedMeasured), Result: json.RawMessage(result)}
-		if got := answerAsyncShared(args, m).String(); got != want {
+		if got := inEnglish(t, answerAsyncShared(args, m)); got != want {
 			t.Errorf("answer %q, want %q", got, want)
 		}
 	}

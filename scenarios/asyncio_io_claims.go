@@ -111,7 +111,7 @@ func claimAnswers(answers []string, want int) Claim {
 	return Claim{
 		Text:     lang.T("gather returns every request's own answer, in the order of the requests"),
 		Holds:    right == want && len(answers) == want,
-		Measured: lang.N(want, "%[2]d of %[1]d answer right", "%[2]d of %[1]d answers right", right),
+		Measured: lang.T("%d of %d answers right", right, want),
 	}
 }
 

@@ -97,7 +97,7 @@ func TestTogetherIsNotJudgedWhereTheMachineIsBusy(t *testing.T) {
 func TestAsyncioIOAnswer(t *testing.T) {
 	const want = "2 requests were under way at once on 1 thread: all answers in 802 ms, where one after another would take 1.40 s."
 	m := Measured{Timeline: timelinetest.Parse(t, asyncioIOMeasured)}
-	if got := answerAsyncioIO(twoRequests(t), m).String(); got != want {
+	if got := inEnglish(t, answerAsyncioIO(twoRequests(t), m)); got != want {
 		t.Errorf("answer %q, want %q", got, want)
 	}
 }

@@ -90,7 +90,7 @@ func TestBlockingLoopAnswer(t *testing.T) {
 		``:                   "Nothing blocked the loop.",
 	} {
 		m := Measured{Timeline: timelinetest.Parse(t, text)}
-		if got := answerBlockingLoop(oneRound(t), m).String(); got != want {
+		if got := inEnglish(t, answerBlockingLoop(oneRound(t), m)); got != want {
 			t.Errorf("answer %q, want %q", got, want)
 		}
 	}

@@ -26,10 +26,12 @@ func defaults(t *testing.T, s *Scenario) Args {
 }
 
 // checkClaims checks that exactly the claims of these numbers, from 0, are
-// broken.
+// broken, and that all of them can be said in French.
 func checkClaims(t *testing.T, claims []Claim, broken ...int) {
 	t.Helper()
 	for i, claim := range claims {
+		checkFrench(t, claim.Text)
+		checkFrench(t, claim.Measured)
 		if claim.Holds == slices.Contains(broken, i) {
 			t.Errorf("claim %d %q: holds is %v, measured %q", i, claim.Text, claim.Holds, claim.Measured)
 		}

@@ -68,7 +68,7 @@ func TestCPUBoundAnswer(t *testing.T) {
 		``:                          "Nothing was computed.",
 	} {
 		m := Measured{Timeline: timelinetest.Parse(t, text), Result: json.RawMessage(partsFound("100000000"))}
-		if got := answerCPUBound(defaults(t, cpuBound), m).String(); got != want {
+		if got := inEnglish(t, answerCPUBound(defaults(t, cpuBound), m)); got != want {
 			t.Errorf("answer %q, want %q", got, want)
 		}
 	}

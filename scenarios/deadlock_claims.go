@@ -118,7 +118,7 @@ func claimFound(tl *timeline.Timeline, lanes []timeline.LaneID, found []threadin
 	return Claim{
 		Text:     lang.T("A watchdog that knows who holds what finds the cycle, and names it"),
 		Holds:    same && len(found) > 0,
-		Measured: lang.N(len(cycle), "%[2]d of its %[1]d thread found", "%[2]d of its %[1]d threads found", len(found)),
+		Measured: lang.T("%d of its %d threads found", len(found), len(cycle)),
 	}
 }
 
@@ -159,6 +159,6 @@ func claimThrough(tl *timeline.Timeline, lanes []timeline.LaneID, finished int, 
 	return Claim{
 		Text:     lang.T("In one order for all there is no cycle, and all come through"),
 		Holds:    err == nil && len(cycle) == 0 && twice == count && finished == count,
-		Measured: lang.N(count, "%[2]d of %[1]d thread got both locks; %[3]s", "%[2]d of %[1]d threads got both locks; %[3]s", twice, cycleText(cycle)),
+		Measured: lang.T("%d of %d threads got both locks; %s", twice, count, cycleText(cycle)),
 	}
 }

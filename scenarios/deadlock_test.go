@@ -75,12 +75,12 @@ func TestDeadlockClaims(t *testing.T) {
 
 func TestDeadlockAnswer(t *testing.T) {
 	for text, want := range map[string]string{
-		deadlockMeasured: "Deadlock at 2.00 ms: Thread-1 (transfer) holds A and waits for B; " +
+		deadlockMeasured: "Deadlock at 2.00 ms: Thread-1 (transfer) holds A and waits for B, " +
 			"Thread-2 (transfer) holds B and waits for A. In one order, all 2 came through.",
 		``: "No threads were seen to wait for each other.",
 	} {
 		m := Measured{Timeline: timelinetest.Parse(t, text), Result: json.RawMessage(deadlockFound)}
-		if got := answerDeadlock(defaults(t, deadlock), m).String(); got != want {
+		if got := inEnglish(t, answerDeadlock(defaults(t, deadlock), m)); got != want {
 			t.Errorf("answer %q, want %q", got, want)
 		}
 	}

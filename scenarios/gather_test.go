@@ -83,7 +83,7 @@ thread 8 "another": 0s running 1ms, waiting/network 1s
 func TestGatherAnswer(t *testing.T) {
 	const want = "3 coroutines waited at the same time on 1 thread: 3.00 s, where one after another would take 6.00 s."
 	m := Measured{Timeline: timelinetest.Parse(t, gatherMeasured)}
-	if got := answerGather(defaults(t, gather), m).String(); got != want {
+	if got := inEnglish(t, answerGather(defaults(t, gather), m)); got != want {
 		t.Errorf("answer %q, want %q", got, want)
 	}
 }

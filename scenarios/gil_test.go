@@ -89,7 +89,7 @@ func TestGILAnswer(t *testing.T) {
 		``:          "No thread ran bytecode.",
 	} {
 		m := Measured{Timeline: timelinetest.Parse(t, text)}
-		if got := answerGIL(args, m).String(); got != want {
+		if got := inEnglish(t, answerGIL(args, m)); got != want {
 			t.Errorf("answer %q, want %q", got, want)
 		}
 	}

@@ -61,7 +61,7 @@ func TestHelloAnswer(t *testing.T) {
 	}
 	for _, test := range tests {
 		m := Measured{Timeline: timelinetest.Parse(t, test.timeline)}
-		if got := answerHello(defaults(t, hello), m).String(); got != test.want {
+		if got := inEnglish(t, answerHello(defaults(t, hello), m)); got != test.want {
 			t.Errorf("answer %q, want %q", got, test.want)
 		}
 	}

@@ -98,7 +98,7 @@ func TestIOBoundAnswer(t *testing.T) {
 		ioBoundMeasured().String(): "2 requests: sequential 2.00 s, threads 1.00 s (×2.00), processes 1.10 s (×1.82), coroutines 1.00 s (×2.00).",
 		``:                         "No request was made.",
 	} {
-		if got := answerIOBound(defaults(t, ioBound), Measured{Timeline: timelinetest.Parse(t, text)}).String(); got != want {
+		if got := inEnglish(t, answerIOBound(defaults(t, ioBound), Measured{Timeline: timelinetest.Parse(t, text)})); got != want {
 			t.Errorf("answer %q, want %q", got, want)
 		}
 	}

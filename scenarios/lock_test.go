@@ -68,7 +68,7 @@ func TestLockAnswer(t *testing.T) {
 		"":        "The program ended before it had counted.",
 	} {
 		m := Measured{Timeline: timelinetest.Parse(t, lockMeasured), Result: json.RawMessage(result)}
-		if got := answerLock(args, m).String(); got != want {
+		if got := inEnglish(t, answerLock(args, m)); got != want {
 			t.Errorf("answer %q, want %q", got, want)
 		}
 	}

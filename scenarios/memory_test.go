@@ -62,7 +62,7 @@ func TestMemoryAnswer(t *testing.T) {
 		"":          "The program ended before it had counted.",
 	} {
 		m := Measured{Timeline: timelinetest.Parse(t, memoryMeasured), Result: json.RawMessage(result)}
-		if got := answerMemory(defaults(t, memory), m).String(); got != want {
+		if got := inEnglish(t, answerMemory(defaults(t, memory), m)); got != want {
 			t.Errorf("answer %q, want %q", got, want)
 		}
 	}

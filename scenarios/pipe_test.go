@@ -92,7 +92,7 @@ func TestPipeAnswer(t *testing.T) {
 		pipeMeasured: "The ball went through the pipe 4 times in 401 ms; ping waited for it for 200 ms, pong for 200 ms.",
 		``:           "Nothing went through the pipe.",
 	} {
-		if got := answerPipe(defaults(t, pipe), Measured{Timeline: timelinetest.Parse(t, text)}).String(); got != want {
+		if got := inEnglish(t, answerPipe(defaults(t, pipe), Measured{Timeline: timelinetest.Parse(t, text)})); got != want {
 			t.Errorf("answer %q, want %q", got, want)
 		}
 	}

@@ -101,7 +101,7 @@ func TestPoolAnswer(t *testing.T) {
 		``:           "No item was worked on.",
 	} {
 		m := Measured{Timeline: timelinetest.Parse(t, text)}
-		if got := answerPool(defaults(t, pool), m).String(); got != want {
+		if got := inEnglish(t, answerPool(defaults(t, pool), m)); got != want {
 			t.Errorf("answer %q, want %q", got, want)
 		}
 	}

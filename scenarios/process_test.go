@@ -60,7 +60,7 @@ func TestProcessAnswer(t *testing.T) {
 		``:              "No child process was recorded.",
 	} {
 		m := Measured{Timeline: timelinetest.Parse(t, text)}
-		if got := answerProcess(defaults(t, process), m).String(); got != want {
+		if got := inEnglish(t, answerProcess(defaults(t, process), m)); got != want {
 			t.Errorf("answer %q, want %q", got, want)
 		}
 	}

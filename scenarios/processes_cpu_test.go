@@ -84,7 +84,7 @@ func TestProcessesCPUAnswer(t *testing.T) {
 		``:                   "No process computed.",
 	} {
 		m := Measured{Timeline: timelinetest.Parse(t, text), Result: json.RawMessage(processesCPUFound)}
-		if got := answerProcessesCPU(defaults(t, processesCPU), m).String(); got != want {
+		if got := inEnglish(t, answerProcessesCPU(defaults(t, processesCPU), m)); got != want {
 			t.Errorf("answer %q, want %q", got, want)
 		}
 	}

@@ -150,7 +150,7 @@ func claimAllConsumed(result producerConsumerResult, items int) Claim {
 	return Claim{
 		Text:     lang.T("Nothing is lost or doubled, and all keeps its order"),
 		Holds:    slices.Equal(result.Consumed, want),
-		Measured: lang.N(items, "%[2]d of %[1]d item: %[3]s", "%[2]d of %[1]d items: %[3]s", len(result.Consumed), shortList(result.Consumed)),
+		Measured: lang.T("%d of %d items: %s", len(result.Consumed), items, shortList(result.Consumed)),
 	}
 }
 

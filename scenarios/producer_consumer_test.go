@@ -54,7 +54,7 @@ func TestProducerConsumerClaims(t *testing.T) {
 func TestProducerConsumerAnswer(t *testing.T) {
 	const want = "The queue held the producer back for 1.20 s; the consumer waited 100 ms for items in its 3.10 s."
 	m := Measured{Timeline: timelinetest.Parse(t, producerConsumerMeasured)}
-	if got := answerProducerConsumer(defaults(t, producerConsumer), m).String(); got != want {
+	if got := inEnglish(t, answerProducerConsumer(defaults(t, producerConsumer), m)); got != want {
 		t.Errorf("answer %q, want %q", got, want)
 	}
 }

@@ -88,7 +88,7 @@ func TestQueueAnswer(t *testing.T) {
 		queueMeasured: "6 items went through a queue with 2 places: the consumer waited 300 ms for items, the producer 200 ms for room.",
 		``:            "No item went through the queue.",
 	} {
-		if got := answerQueue(defaults(t, queue), Measured{Timeline: timelinetest.Parse(t, text)}).String(); got != want {
+		if got := inEnglish(t, answerQueue(defaults(t, queue), Measured{Timeline: timelinetest.Parse(t, text)})); got != want {
 			t.Errorf("answer %q, want %q", got, want)
 		}
 	}

@@ -51,7 +51,7 @@ func TestSemaphoreClaims(t *testing.T) {
 		})
 	}
 	const want = "Of 3 coroutines at most 2 were inside at once: 1.00 s in all; together they waited 500 ms for a place."
-	if got := answerSemaphore(args, Measured{Timeline: timelinetest.Parse(t, semaphoreMeasured)}).String(); got != want {
+	if got := inEnglish(t, answerSemaphore(args, Measured{Timeline: timelinetest.Parse(t, semaphoreMeasured)})); got != want {
 		t.Errorf("answer %q, want %q", got, want)
 	}
 	checkDrawing(t, drawSemaphore(args), `process 1 "semaphore": 0s

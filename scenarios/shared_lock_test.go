@@ -51,7 +51,7 @@ func TestSharedLockAnswer(t *testing.T) {
 		"":        "The program ended before it had counted.",
 	} {
 		m := Measured{Timeline: timelinetest.Parse(t, sharedLockMeasured), Result: json.RawMessage(result)}
-		if got := answerSharedLock(defaults(t, sharedLock), m).String(); got != want {
+		if got := inEnglish(t, answerSharedLock(defaults(t, sharedLock), m)); got != want {
 			t.Errorf("answer %q, want %q", got, want)
 		}
 	}

@@ -217,7 +217,7 @@ func claimStored(downloads []download, count int) Claim {
 	return Claim{
 		Text:     lang.T("Every answer is read again from its file"),
 		Holds:    same == count && len(downloads) == count,
-		Measured: lang.N(count, "%[2]d of %[1]d answer", "%[2]d of %[1]d answers", same),
+		Measured: lang.T("%d of %d answers", same, count),
 	}
 }
 

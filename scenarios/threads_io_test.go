@@ -80,7 +80,7 @@ func TestThreadsIOThatBeganLateIsNotJudged(t *testing.T) {
 func TestThreadsIOAnswer(t *testing.T) {
 	m := Measured{Timeline: timelinetest.Parse(t, threadsIOMeasured)}
 	const want = "3 threads waited for the network at once: 3.01 s, where one after another would take 6.03 s."
-	if got := answerThreadsIO(defaults(t, threadsIO), m).String(); got != want {
+	if got := inEnglish(t, answerThreadsIO(defaults(t, threadsIO), m)); got != want {
 		t.Errorf("answer %q, want %q", got, want)
 	}
 }

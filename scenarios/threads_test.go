@@ -65,7 +65,7 @@ process 7 "threads": 0s waiting/join 3s
 func TestThreadsAnswer(t *testing.T) {
 	const want = "3 threads of one process waited side by side: 1.00 s, not 3.00 s."
 	m := Measured{Timeline: timelinetest.Parse(t, threadsMeasured)}
-	if got := answerThreads(defaults(t, threads), m).String(); got != want {
+	if got := inEnglish(t, answerThreads(defaults(t, threads), m)); got != want {
 		t.Errorf("answer %q, want %q", got, want)
 	}
 }

@@ -56,7 +56,7 @@ func TestTimeoutAnswer(t *testing.T) {
 		timeoutMeasured: "slow() wanted to sleep for 3.00 s and was cut off after 1.00 s; quick() came back after 501 ms.",
 		``:              "slow() did not sleep.",
 	} {
-		if got := answerTimeout(defaults(t, timeout), Measured{Timeline: timelinetest.Parse(t, text)}).String(); got != want {
+		if got := inEnglish(t, answerTimeout(defaults(t, timeout), Measured{Timeline: timelinetest.Parse(t, text)})); got != want {
 			t.Errorf("answer %q, want %q", got, want)
 		}
 	}

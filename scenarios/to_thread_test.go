@@ -52,7 +52,7 @@ func TestToThreadClaims(t *testing.T) {
 		})
 	}
 	const want = "2 calls blocked as many threads at once; the event loop's own thread was blocked for 0 s, and its heart beat 9 times."
-	if got := answerToThread(args, Measured{Timeline: timelinetest.Parse(t, toThreadMeasured)}).String(); got != want {
+	if got := inEnglish(t, answerToThread(args, Measured{Timeline: timelinetest.Parse(t, toThreadMeasured)})); got != want {
 		t.Errorf("answer %q, want %q", got, want)
 	}
 	checkDrawing(t, drawToThread(args), `process 1 "to-thread": 0s

@@ -32,7 +32,7 @@ func CycleText(cycle []Blocked) lang.Text {
 	for _, b := range cycle {
 		texts = append(texts, lang.T("%s holds %s and waits for %s", b.Thread, b.Holds, b.Waits))
 	}
-	return lang.Join("; ", texts...)
+	return lang.Join(", ", texts...)
 }
 
 // DeadlockError says which threads wait for each other.

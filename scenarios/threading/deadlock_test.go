@@ -57,7 +57,7 @@ func TestLockWatchFindsTheCycle(t *testing.T) {
 				t.Errorf("%s: %v, want %v", thread.Name(), err, deadlock)
 			}
 		}
-		const text = "deadlock: Thread-1 (transfer) holds A and waits for B; Thread-2 (transfer) holds B and waits for C"
+		const text = "deadlock: Thread-1 (transfer) holds A and waits for B, Thread-2 (transfer) holds B and waits for C"
 		if deadlock.Error() != text {
 			t.Errorf("it reads %q, want %q", deadlock, text)
 		}
