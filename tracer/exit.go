@@ -1,50 +1,63 @@
 package tracer
 
 import (
-	"fmt"
-	"os"
 	"syscall"
+
+	"ctrace/tracer/lang"
 )
 
 // Exit is how the observed process ended.
 type Exit struct {
-	Code        int    `json:"code"`             // -1 if a signal killed it
-	Signal      string `json:"signal,omitempty"` // what killed it, as the system spells it: "killed"
-	TimedOut    bool   `json:"timed_out,omitempty"`
-	Interrupted bool   `json:"interrupted,omitempty"` // whoever asked for the recording ended it
+	Code         int    `json:"code"`             // -1 if a signal killed it
+	Signal       string `json:"signal,omitempty"` // what killed it, as the system spells it: "killed"
+	SignalNumber int    `json:"signal_number,omitempty"`
+	TimedOut     bool   `json:"timed_out,omitempty"`
+	Interrupted  bool   `json:"interrupted,omitempty"` // whoever asked for the recording ended it
 }
 
 // OK reports whether the process ended by itself and well.
 func (e Exit) OK() bool { return e.Code == 0 && !e.TimedOut && !e.Interrupted }
 
-// String says how the process ended, "" if well. Meaningful once the recording
-// has [Manifest.Finished].
-func (e Exit) String() string {
-	how := ""
+// String is Text in English.
+func (e Exit) String() string { return e.Text().String() }
+
+// Text says how the process ended; it is empty if well. Meaningful once the
+// recording has [Manifest.Finished].
+func (e Exit) Text() lang.Text {
+	var how lang.Text
 	switch {
 	case e.Signal != "":
-		how = "ended by a signal: " + e.Signal
+		how = lang.T("ended by a signal: %v", lang.Word(e.Signal))
 	case e.Code != 0:
-		how = fmt.Sprintf("exit status %d", e.Code)
+		how = lang.T("exit status %d", e.Code)
 	}
 	switch {
-	case e.TimedOut && how == "":
-		return "ended at the timeout"
+	case e.TimedOut && how.Empty():
+		return lang.T("ended at the timeout")
 	case e.TimedOut:
-		return "ended at the timeout: " + how
-	case e.Interrupted && how == "":
-		return "interrupted"
+		return lang.T("ended at the timeout: %v", how)
+	case e.Interrupted && how.Empty():
+		return lang.T("interrupted")
 	case e.Interrupted:
-		return "interrupted: " + how
+		return lang.T("interrupted: %v", how)
 	}
 	return how
 }
 
+// Status returns the process's exit status as a shell gives it: 128 and the
+// number of the signal that killed it, if one did.
+func (e Exit) Status() int {
+	if e.Signal != "" {
+		return 128 + e.SignalNumber
+	}
+	return e.Code
+}
+
 // exitOf returns how a process ended.
-func exitOf(state *os.ProcessState) Exit {
-	e := Exit{Code: state.ExitCode()}
-	if status, ok := state.Sys().(syscall.WaitStatus); ok && status.Signaled() {
-		e.Signal = status.Signal().String()
+func exitOf(status syscall.WaitStatus) Exit {
+	e := Exit{Code: status.ExitStatus()}
+	if status.Signaled() {
+		e.Signal, e.SignalNumber = status.Signal().String(), int(status.Signal())
 	}
 	return e
 }

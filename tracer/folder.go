@@ -15,6 +15,7 @@ import (
 const (
 	manifestFile = "recording.json"
 	outputFile   = "output"
+	kernelFile   = "kernel.switches"
 	resultFile   = "result.json"
 
 	processSuffix = ".process.jsonl"
@@ -45,7 +46,7 @@ func splitPID(name string) (pid int, suffix string, ok bool) {
 // belongs reports whether a recording has a file of that name.
 func belongs(name string) bool {
 	switch name {
-	case manifestFile, outputFile, resultFile:
+	case manifestFile, outputFile, kernelFile, resultFile:
 		return true
 	}
 	_, suffix, ok := splitPID(name)

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"ctrace/tracer"
+	"ctrace/tracer/kernel"
 )
 
 func TestRecordRefuses(t *testing.T) {
@@ -74,7 +75,9 @@ func TestRecordReplacesAnOlderRecording(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	for _, program := range []string{"work", "prints"} {
-		if _, err := tracer.Record(t.Context(), dir, command(t, program)); err != nil {
+		c := command(t, program)
+		c.Kernel = kernel.Off
+		if _, err := tracer.Record(t.Context(), dir, c); err != nil {
 			t.Fatal(err)
 		}
 	}

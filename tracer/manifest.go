@@ -41,6 +41,8 @@ type Manifest struct {
 	Exit  Exit  `json:"exit"`
 	Usage Usage `json:"usage"`
 
+	Kernel KernelStatus `json:"kernel"`
+
 	// Sources says how those sources fared that the recorder itself looks
 	// after. What a process records of itself, its files say.
 	Sources []SourceStatus `json:"sources,omitempty"`
@@ -56,7 +58,26 @@ const (
 type Usage struct {
 	User   time.Duration `json:"user_ns"`
 	System time.Duration `json:"system_ns"`
-	MaxRSS int64         `json:"max_rss_bytes"` // of the largest process
+	MaxRSS int64         `json:"max_rss_bytes"` // of the largest process; each begins as a copy of its parent, the first of the recorder
+}
+
+// add adds what others used.
+func (u *Usage) add(others Usage) {
+	u.User += others.User
+	u.System += others.System
+	u.MaxRSS = max(u.MaxRSS, others.MaxRSS)
+}
+
+// leaveOut takes CPU time out that was counted but is not the program's, from
+// both kinds in proportion: of which kind it was is not known.
+func (u *Usage) leaveOut(used time.Duration) {
+	total := u.User + u.System
+	if total <= 0 {
+		return
+	}
+	share := 1 - min(used.Seconds()/total.Seconds(), 1)
+	u.User = time.Duration(float64(u.User) * share)
+	u.System = time.Duration(float64(u.System) * share)
 }
 
 // SourceStatus says whether a source recorded and, if it did not, why.
@@ -76,7 +97,6 @@ func newManifest(c Command) Manifest {
 		CPUs: runtime.NumCPU(), GoVersion: runtime.Version(),
 		Start: start.Wall, StartMono: start.MonoNS,
 		Sources: []SourceStatus{
-			{Name: "kernel", Why: "this version does not record context switches"},
 			{Name: "python", Why: "this version does not look into Python programs"},
 		},
 	}

@@ -10,7 +10,7 @@ import (
 
 // output passes on what a program prints, as it comes, and keeps it in a file.
 // Within each of stdout and stderr the order is exact; between the two it is
-// the order of arrival.
+// the order of arrival. The nil output keeps nothing.
 type output struct {
 	stdout, stderr *os.File // the program's ends
 	ends           []*os.File
@@ -58,6 +58,9 @@ func (o *output) pipe(w io.Writer) (*os.File, error) {
 // started closes this process's copies of the program's ends, once the program
 // has them.
 func (o *output) started() {
+	if o == nil {
+		return
+	}
 	for _, end := range []*os.File{o.stdout, o.stderr} {
 		if end != nil {
 			end.Close()
@@ -68,6 +71,9 @@ func (o *output) started() {
 
 // close waits until everything printed is kept and closes the file.
 func (o *output) close() error {
+	if o == nil {
+		return nil
+	}
 	o.started()
 	for _, end := range o.ends {
 		end.SetReadDeadline(time.Now().Add(lingering))

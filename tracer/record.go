@@ -5,10 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"time"
+
+	"ctrace/tracer/kernel"
 )
 
 // Command is what to record.
@@ -18,6 +21,20 @@ type Command struct {
 	Stdin          io.Reader     // nil means nothing to read
 	Stdout, Stderr io.Writer     // where its output goes as it comes, besides the recording; may be nil
 	Timeout        time.Duration // 0 means none
+
+	// Passthrough gives the program Stdin, Stdout and Stderr themselves, as
+	// files if they are, and nothing of its output is recorded. It stays in this
+	// process's group, so that it has the terminal as if it had been started
+	// without a recorder. Signals that mean the program are passed on to it, and
+	// do not end this process meanwhile. What it starts and leaves behind is
+	// waited for even if it is a daemon, until a signal asks to end. This process
+	// must have no other children then: they are taken to be the program's.
+	Passthrough bool
+	// Lingers is called, if it is set, once the program has ended and what it
+	// left behind goes on for a while.
+	Lingers func()
+
+	Kernel kernel.Mode // how to observe what the kernel runs
 
 	// Scenario, Speed and Params are kept in the recording for whoever reads
 	// it. Scenario also names the program.
@@ -51,6 +68,34 @@ func Record(ctx context.Context, dir string, c Command) (*Recording, error) {
 	return OpenRecording(r.dir)
 }
 
+// StartError says why a program could not be executed.
+type StartError struct {
+	Program string // as typed
+	Err     error
+}
+
+// asStartError makes a StartError of what packages exec and kernel say of a
+// program that cannot be executed, without the path that was tried.
+func asStartError(program string, err error) error {
+	var lookup *exec.Error
+	var path *fs.PathError
+	switch tried := errors.As(err, &path); {
+	case errors.As(err, &lookup) && tried:
+		return &StartError{program, path.Err}
+	case errors.As(err, &lookup):
+		return &StartError{program, lookup.Err}
+	case tried && path.Op == "fork/exec":
+		return &StartError{program, path.Err}
+	}
+	return err
+}
+
+// Error names the program and says what is the matter with it.
+func (e *StartError) Error() string { return e.Program + ": " + e.Err.Error() }
+
+// Unwrap returns what is the matter.
+func (e *StartError) Unwrap() error { return e.Err }
+
 // recorder is one recording in the making.
 type recorder struct {
 	dir      string
@@ -59,7 +104,10 @@ type recorder struct {
 	manifest Manifest
 	cmd      *exec.Cmd
 	tree     *tree
-	output   *output
+	output   *output          // nil if it is not recorded
+	relay    *relay           // nil if signals are not passed on
+	kernel   *kernel.Recorder // nil if the kernel is not observed
+	stub     time.Duration    // CPU time that the process took before it executed the program
 	errs     []error
 }
 
@@ -69,8 +117,8 @@ func newRecorder(dir string, c Command) (*recorder, error) {
 		return nil, errors.New("no command to run")
 	}
 	path, err := exec.LookPath(c.Args[0])
-	if err != nil {
-		return nil, err
+	if err != nil && !errors.Is(err, exec.ErrDot) { // who has the folder in PATH wants it so
+		return nil, asStartError(c.Args[0], err)
 	}
 	abs, err := filepath.Abs(dir)
 	if err != nil {
@@ -88,8 +136,9 @@ func newRecorder(dir string, c Command) (*recorder, error) {
 // discard removes what is there of a recording that never began, as far as the
 // trouble that kept it from beginning lets it.
 func (r *recorder) discard() {
-	os.Remove(filepath.Join(r.dir, manifestFile))
-	os.Remove(filepath.Join(r.dir, outputFile))
+	for _, name := range []string{manifestFile, outputFile, kernelFile} {
+		os.Remove(filepath.Join(r.dir, name))
+	}
 	if r.created {
 		os.Remove(r.dir)
 	}
@@ -102,18 +151,38 @@ func (r *recorder) start(ctx context.Context) error {
 	if err := r.manifest.write(r.dir); err != nil {
 		return err
 	}
-	var err error
-	if r.output, err = newOutput(filepath.Join(r.dir, outputFile), r.command.Stdout, r.command.Stderr); err != nil {
+	if err := r.connect(); err != nil {
 		return err
 	}
 	r.cmd.Env = r.environ(ctx)
-	r.cmd.Stdin, r.cmd.Stdout, r.cmd.Stderr = r.command.Stdin, r.output.stdout, r.output.stderr
-	if r.tree, err = startTree(r.cmd); err != nil {
-		return errors.Join(err, r.output.close())
+	r.tree = plant(r.cmd, r.command.Passthrough)
+	if r.command.Passthrough {
+		r.relay = newRelay()
 	}
-	r.output.started()
+	if err := r.launch(); err != nil {
+		r.relay.stop()
+		r.tree.uproot()
+		return errors.Join(asStartError(r.command.Args[0], err), r.output.close())
+	}
 	r.manifest.PID, r.manifest.Spawned = r.cmd.Process.Pid, r.elapsed()
+	r.tree.leader = r.manifest.PID
+	r.relay.run(r.tree)
+	r.output.started()
 	return nil
+}
+
+// connect prepares the program's files.
+func (r *recorder) connect() (err error) {
+	c := r.command
+	r.cmd.Stdin, r.cmd.Stdout, r.cmd.Stderr = c.Stdin, c.Stdout, c.Stderr
+	if c.Passthrough {
+		return nil
+	}
+	r.output, err = newOutput(filepath.Join(r.dir, outputFile), c.Stdout, c.Stderr)
+	if err == nil {
+		r.cmd.Stdout, r.cmd.Stderr = r.output.stdout, r.output.stderr
+	}
+	return err
 }
 
 func (r *recorder) environ(ctx context.Context) []string {
@@ -123,7 +192,9 @@ func (r *recorder) environ(ctx context.Context) []string {
 	}
 	child := environment(append([]string(nil), env...))
 	child.set(RecordingVar, r.dir)
-	child.setDefault("OTEL_SERVICE_NAME", r.manifest.Name())
+	if r.command.Scenario != "" { // else it would name all the programs of a tree like the first
+		child.setDefault("OTEL_SERVICE_NAME", r.manifest.Name())
+	}
 	child.setSpan(ctx)
 	return child
 }
@@ -136,19 +207,34 @@ func (r *recorder) wait(ctx context.Context) {
 	defer cancel()
 	ended := r.tree.endWhenDone(enough)
 
-	var exited *exec.ExitError
-	if err := r.cmd.Wait(); !errors.As(err, &exited) && !errors.Is(err, exec.ErrWaitDelay) {
+	used := &r.manifest.Usage
+	status, err := r.tree.waitForLeader(r.cmd, used)
+	r.manifest.Exited, r.manifest.Exit = r.elapsed(), exitOf(status)
+	used.leaveOut(r.stub)
+	if !errors.As(err, new(*exec.ExitError)) && !errors.Is(err, exec.ErrWaitDelay) {
 		r.note(err)
 	}
-	r.manifest.Exited, r.manifest.Exit = r.elapsed(), exitOf(r.cmd.ProcessState)
-	r.manifest.Usage.addProcess(r.cmd.ProcessState)
-	r.note(r.tree.waitForRest(&r.manifest.Usage))
+	r.note(r.waitForRest())
 	if ended() {
 		timedOut := errors.Is(context.Cause(enough), errTimeout)
 		r.manifest.Exit.TimedOut, r.manifest.Exit.Interrupted = timedOut, !timedOut
 	}
 	r.manifest.Stopped = r.elapsed()
+	r.relay.stop()
 	r.note(r.output.close())
+	r.stopKernel()
+}
+
+// patience is how long what the program left behind may go on before that is
+// told.
+const patience = time.Second
+
+// waitForRest waits for what the program has left behind.
+func (r *recorder) waitForRest() error {
+	if lingers := r.command.Lingers; lingers != nil {
+		defer time.AfterFunc(patience, lingers).Stop()
+	}
+	return r.tree.waitForRest(r.relay.hasEnough(), &r.manifest.Usage)
 }
 
 // elapsed returns the time since the recording's start.

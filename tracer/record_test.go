@@ -30,7 +30,7 @@ func TestRecordSaysHowTheProgramEnded(t *testing.T) {
 		{"prints", tracer.Exit{}, ""},
 		{"exit 3", tracer.Exit{Code: 3}, "exit status 3"},
 		{"panic", tracer.Exit{Code: 2}, "exit status 2"},
-		{"killed", tracer.Exit{Code: -1, Signal: "killed"}, "ended by a signal: killed"},
+		{"killed", tracer.Exit{Code: -1, Signal: "killed", SignalNumber: 9}, "ended by a signal: killed"},
 	}
 	for _, test := range tests {
 		t.Run(test.program, func(t *testing.T) {
@@ -139,7 +139,7 @@ func TestAStubbornProgramIsKilledAndWhatItDidIsKept(t *testing.T) {
 	t.Parallel()
 	c, ctx := cancelledWhenReady(t, command(t, "stubborn"))
 	recording := record(t, ctx, c)
-	if want := (tracer.Exit{Code: -1, Signal: "killed", Interrupted: true}); recording.Exit != want {
+	if want := (tracer.Exit{Code: -1, Signal: "killed", SignalNumber: 9, Interrupted: true}); recording.Exit != want {
 		t.Errorf("exit %+v, want %+v", recording.Exit, want)
 	}
 	tl := read(t, recording)

@@ -87,6 +87,7 @@ func (r *Recording) Timeline(ctx context.Context) (*timeline.Timeline, error) {
 	for _, s := range r.Sources {
 		b.Source(timeline.Source{Name: s.Name, On: s.On, Why: timeline.Message{Format: s.Why}})
 	}
+	b.Source(r.Kernel.source())
 	return b.Build(r.end(b)), nil
 }
 
@@ -106,7 +107,9 @@ func (r *Recording) rootLane(b *timeline.Builder) timeline.LaneID {
 	spawned, exited := timeline.Time(r.Spawned), timeline.Time(r.Exited)
 	if r.Finished() && exited >= spawned {
 		b.Live(root, spawned, exited)
-		b.Edit(root, func(l *timeline.Lane) { l.Doc = timeline.Message{Format: r.Exit.String()} })
+		if how := r.Exit.Text(); !how.Empty() {
+			b.Edit(root, func(l *timeline.Lane) { l.Doc = timeline.Say("%v", how) })
+		}
 	} else {
 		b.Live(root, spawned, spawned)
 	}

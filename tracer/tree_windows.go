@@ -2,6 +2,7 @@ package tracer
 
 import (
 	"os"
+	"os/exec"
 	"syscall"
 )
 
@@ -14,15 +15,23 @@ func ownGroup() *syscall.SysProcAttr { return nil }
 func adopt()   {}
 func release() {}
 
+// awaitLeader implements waitForLeader.
+func (t *tree) awaitLeader(cmd *exec.Cmd, usage *Usage) (syscall.WaitStatus, error) {
+	return await(cmd, usage)
+}
+
 // reap has nothing to wait for: children of the leader are not followed.
 func (t *tree) reap(*Usage) error { return nil }
 
-// signal ends the leader at SIGKILL: Windows can ask nobody.
-func (t *tree) signal(sig syscall.Signal) {
+// signal signals the leader.
+func (t *tree) signal(sig syscall.Signal) { t.signalLeader(sig) }
+
+// signalOne ends a process at SIGKILL: Windows can ask nobody.
+func signalOne(pid int, sig syscall.Signal) {
 	if sig != syscall.SIGKILL {
 		return
 	}
-	if p, err := os.FindProcess(t.leader); err == nil {
+	if p, err := os.FindProcess(pid); err == nil {
 		p.Kill()
 		p.Release()
 	}

@@ -4,12 +4,13 @@ package kernel
 
 import (
 	"errors"
+	"fmt"
 	"os/exec"
 	"time"
 )
 
 // errUnsupported says what this system lacks.
-var errUnsupported = errors.New("kernel: what the kernel ran can be recorded on Linux only")
+var errUnsupported = fmt.Errorf("what the kernel ran can be recorded on Linux only: %w", errors.ErrUnsupported)
 
 // Launched is a process that stands ready to execute its program.
 type Launched struct{}
