@@ -138,11 +138,14 @@ func (p part) sameResults(other part) bool {
 	return slices.EqualFunc(p.results, other.results, func(a, b json.RawMessage) bool { return bytes.Equal(a, b) })
 }
 
-// compareParts says how long each way took, and how many times faster than the
-// first that is.
+// compareParts says how long each way took that the run got to, and how many times
+// faster than the first that is.
 func compareParts(parts []part) lang.Text {
 	var texts []lang.Text
 	for i, p := range parts {
+		if p.took == 0 {
+			continue
+		}
 		text := lang.T("%s %s", p.title(), p.took)
 		if i > 0 {
 			text = lang.T("%s (×%s)", text, lang.Ratio(ratio(parts[0].took, p.took)))
