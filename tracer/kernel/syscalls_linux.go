@@ -94,8 +94,8 @@ var systemCalls = map[int64]rule{
 	unix.SYS_FUTEX:       onFutex,
 	unix.SYS_FUTEX_WAITV: always(timeline.Lock, "futex"),
 
-	unix.SYS_MSGRCV:          prefixed("read from ", numbered(timeline.Queue, "System V message queue")),
-	unix.SYS_MSGSND:          prefixed("write to ", numbered(timeline.Queue, "System V message queue")),
+	unix.SYS_MSGRCV:          prefixed("read from ", withNumber(timeline.Queue, "System V message queue")),
+	unix.SYS_MSGSND:          prefixed("write to ", withNumber(timeline.Queue, "System V message queue")),
 	unix.SYS_MQ_TIMEDRECEIVE: prefixed("read from ", onMessageQueue),
 	unix.SYS_MQ_TIMEDSEND:    prefixed("write to ", onMessageQueue),
 
@@ -131,8 +131,8 @@ func prefixed(verb string, r rule) rule {
 	}
 }
 
-// numbered is a rule for objects of the kernel whose number is the first argument.
-func numbered(reason timeline.Reason, what string) rule {
+// withNumber is a rule for objects of the kernel whose number is the first argument.
+func withNumber(reason timeline.Reason, what string) rule {
 	return func(q *inquiry) (timeline.Reason, string) {
 		return reason, fmt.Sprintf("%s %d", what, int32(q.call.args[0]))
 	}

@@ -15,8 +15,8 @@ var systemCallsHere = map[int64]rule{
 	unix.SYS_PAUSE:      always(timeline.Other, "signal"),
 	unix.SYS_VFORK:      always(timeline.Child, "exec of a child"),
 	unix.SYS_FORK:       always(timeline.Other, "clone"),
-	unix.SYS_SEMOP:      numbered(timeline.Lock, "System V semaphore"),
-	unix.SYS_SEMTIMEDOP: numbered(timeline.Lock, "System V semaphore"),
+	unix.SYS_SEMOP:      withNumber(timeline.Lock, "System V semaphore"),
+	unix.SYS_SEMTIMEDOP: withNumber(timeline.Lock, "System V semaphore"),
 	unix.SYS_MMAP:       always(timeline.Other, "memory map"),
 
 	unix.SYS_GETDENTS:        file(0),
