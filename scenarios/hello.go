@@ -78,7 +78,7 @@ func claimHello(args Args, m Measured) []Claim {
 	return []Claim{waits, idle, {
 		Text:     lang.T("It prints Hello before the wait and World after it"),
 		Holds:    m.Output == "Hello\nWorld\n",
-		Measured: lang.Data(fmt.Sprintf("%q", m.Output)),
+		Measured: lang.T("%q", m.Output),
 	}}
 }
 

@@ -27,7 +27,7 @@ var memory = &Scenario{
 Every process has memory of its own: each child raises its own counter, and the
 parent's stays 0. The threads of a process share its memory: all of them raise
 the one counter. Between two steps each waits for a moment, so that they overlap.`),
-	Call: "Process(target=raise_counter), then Thread(target=raise_counter)",
+	Call: "Process(target=raise_counter); Thread(target=raise_counter)",
 	Params: []Param{
 		{Name: "workers", Doc: lang.T("how many processes, and how many threads"), Default: 2, Min: 1, Max: 32},
 		{Name: "rounds", Doc: lang.T("how often each raises the counter"), Default: 3, Min: 1, Max: 100},

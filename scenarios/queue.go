@@ -24,7 +24,7 @@ var queue = &Scenario{
 The producer puts numbers into a queue with few places, the consumer takes them
 out. At first the producer is the slow one: the queue is empty, and the consumer
 waits. Then the consumer is: the queue is full, and the producer waits.`),
-	Call: "queue.put(item) here, queue.get() there",
+	Call: "queue.put(item); item = queue.get()",
 	Params: []Param{
 		{Name: "items", Doc: lang.T("how many items of a slow producer, and then for a slow consumer"), Default: 5, Min: 1, Max: 200},
 		{Name: "places", Doc: lang.T("how many items the queue takes"), Default: 2, Min: 1, Max: 100},
