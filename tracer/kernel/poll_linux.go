@@ -1,7 +1,17 @@
 package kernel
 
+import (
+	"container/heap"
+	"errors"
+	"fmt"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
 // poller follows a tree of processes by polling /proc, and makes of what it sees
-// the events that the kernel would have reported. It is for one goroutine:
+// the events that the kernel would have reported. It is for one goroutine on a
+// thread of its own:
 //
 //	p, err := newPoller(root) // before the root executes its program
 //	for !p.gone() {
@@ -10,27 +20,276 @@ package kernel
 //	}
 //	p.finish(monotonic(), emit)
 //	p.close()
+//
+// Processes and threads that begin and end between two rounds are not seen.
 type poller struct {
 	explainer *explainer
+	root      int
+	begun     bool      // the root has executed its program
+	before    schedstat // what the root had run before that
+	empty     int       // rounds at the end of which nothing was left
+	processes map[int]*polledProcess
+	threads   []*polledThread // of all processes
+	known     map[int]bool    // their ids
+	groups    map[int]bool    // process groups that were seen in the tree
+	newest    int             // id of the newest process or thread of the machine
+	arguments arguments
+	held      eventHeap
+	released  int64 // until when events have been emitted
+	round     int64 // when the last one began
 }
+
+// polledProcess is a process of the tree.
+type polledProcess struct {
+	threads int
+	stack   uint64 // where its stack starts: by chance, for each program that it executes
+	ended   int64  // ns that threads ran that have ended
+}
+
+// polledThread is a thread of the tree.
+type polledThread struct {
+	polledLane
+	process *polledProcess
+	files   taskFiles
+	name    string
+	asked   bool // what it waits for, in this wait
+}
+
+const (
+	// holdTime is for how long events are held back, beyond what a round takes:
+	// until a thread that was taken off its CPU is noticed.
+	holdTime = longestTick + 4*int64(time.Millisecond)
+	// pollShare is how much of the time rounds take at most, as a divisor.
+	pollShare = 10
+)
+
+var errNoCounts = errors.New("this kernel does not count what threads run (CONFIG_SCHED_INFO), or /proc is not its own")
 
 // newPoller starts at root, a process that exists. It fails where the kernel
 // does not count what it needs.
 func newPoller(root int) (*poller, error) {
-	return &poller{explainer: newExplainer()}, nil
+	if err := canPoll(); err != nil {
+		return nil, err
+	}
+	p := &poller{
+		explainer: newExplainer(),
+		root:      root,
+		processes: map[int]*polledProcess{},
+		known:     map[int]bool{},
+		groups:    map[int]bool{},
+		round:     monotonic(),
+	}
+	files := taskFiles{pid: root, tid: root}
+	defer files.close(p.explainer.limit)
+	counts, err := p.explainer.schedule(&files)
+	if err != nil {
+		return nil, fmt.Errorf("process %d: %w", root, err)
+	}
+	p.before = counts
+	return p, nil
+}
+
+// canPoll returns why polling is not possible here, or nil.
+func canPoll() error {
+	self := taskFiles{pid: unix.Getpid(), tid: unix.Gettid()}
+	x := newExplainer()
+	defer self.close(x.limit)
+	counted, err := x.schedule(&self)
+	if err != nil {
+		return fmt.Errorf("polling /proc: %w", err)
+	}
+	if counted.run == 0 {
+		return fmt.Errorf("polling /proc: %w", errNoCounts)
+	}
+	return nil
 }
 
 // poll looks at the whole tree, and returns when it wants to do so next: in a
 // millisecond, or later where the tree is so large that this would cost the
 // machine too much. Events are emitted in the order of their times, some 20 ms
 // late, since the kernel updates what it counts by its own ticks.
-func (p *poller) poll(now int64, emit func(Event)) (next int64) { return now + longWait }
+func (p *poller) poll(now int64, emit func(Event)) (next int64) {
+	used := threadTime()
+	p.discover()
+	p.look()
+	if p.empty++; !p.begun || len(p.threads) > 0 {
+		p.empty = 0
+	}
+	p.arguments.sample(p.hold)
+	interval := max(roundTime, pollShare*int64(threadTime()-used))
+	p.round = now
+	p.release(now-holdTime-2*interval, emit)
+	return now + interval
+}
 
-// gone reports whether no process of the tree is left.
-func (p *poller) gone() bool { return true }
+// look reads the counts of all threads.
+func (p *poller) look() {
+	var ended []*polledThread
+	asks := 0
+	alive := p.threads[:0]
+	for _, t := range p.threads {
+		if !p.lookAt(t) {
+			ended = append(ended, t)
+			continue
+		}
+		alive = append(alive, t)
+		if !t.open && !t.asked && asks < asksPerRound && t.looked-t.changed >= longWait {
+			p.ask(t)
+			asks++
+		}
+	}
+	clear(p.threads[len(alive):])
+	p.threads = alive
+	for _, t := range ended {
+		p.end(t)
+	}
+}
+
+// lookAt reads the counts of a thread, and the rest if they have changed. It
+// returns false if the thread has ended.
+func (p *poller) lookAt(t *polledThread) bool {
+	counts, err := p.explainer.schedule(&t.files)
+	now := monotonic()
+	switch {
+	case err != nil:
+		return !gone(err)
+	case counts == t.seen:
+		t.unchanged(now, p.hold)
+		return true
+	}
+	stat, err := p.explainer.stat(&t.files)
+	if err != nil {
+		return !gone(err)
+	}
+	t.update(counted{counts, now, stat.state == 'R', stat.cpu}, p.hold)
+	t.asked = false
+	if stat.ended() {
+		return false
+	}
+	p.renamed(t, stat, now)
+	return true
+}
+
+// renamed emits a new name, or the execution of a program.
+func (p *poller) renamed(t *polledThread, stat taskStat, now int64) {
+	switch {
+	case t.tid == t.pid && stat.stack != t.process.stack:
+		p.executes(t, stat, now)
+	case stat.name != t.name:
+		p.hold(Event{Kind: Name, Time: now, PID: t.pid, TID: t.tid, Text: stat.name})
+	}
+	t.name = stat.name
+}
+
+// ask looks up what a thread waits for that has not got a CPU since it was looked
+// at, which is looked at once more.
+func (p *poller) ask(t *polledThread) {
+	t.asked = true
+	found, ok := p.explainer.explain(&t.files)
+	counts, err := p.explainer.schedule(&t.files)
+	if ok && err == nil && counts == t.seen {
+		p.hold(Event{Kind: found.kind, Time: found.time, PID: t.pid, TID: t.tid, Reason: found.reason, Text: found.text})
+	}
+}
+
+// end ends a thread that was not found any more. What it ran in the end is what
+// its process has run in all, less what is known of the others.
+func (p *poller) end(t *polledThread) {
+	now, left := monotonic(), int64(-1)
+	if total, err := processTime(t.pid); err == nil {
+		left = total - t.process.ended - t.seen.run
+		for _, other := range p.threads {
+			if other.process == t.process {
+				left -= other.seen.run
+			}
+		}
+		left = min(max(left, 0), now-t.end)
+	}
+	t.exit(now, left, p.hold)
+	t.process.ended += t.seen.run + max(left, 0)
+	p.drop(t)
+}
+
+// drop forgets a thread, and its process after the last one.
+func (p *poller) drop(t *polledThread) {
+	t.files.close(p.explainer.limit)
+	delete(p.known, t.tid)
+	t.process.threads--
+	if t.process.threads == 0 {
+		delete(p.processes, t.pid)
+		p.explainer.forget(t.pid)
+		p.arguments.ended(t.pid)
+	}
+}
+
+// processTime returns the CPU time of a process, as of the last tick, its ended
+// threads included.
+func processTime(pid int) (int64, error) {
+	const perProcess = 2 // CPUCLOCK_SCHED of the kernel's posix-timers
+	var used unix.Timespec
+	err := unix.ClockGettime(int32(^pid<<3|perProcess), &used)
+	return used.Nano(), err
+}
+
+// gone reports whether no process of the tree is left. One round may find no
+// thread because the last ones have just started others.
+func (p *poller) gone() bool { return p.empty >= 2 }
 
 // finish emits what poll still holds back.
-func (p *poller) finish(now int64, emit func(Event)) {}
+func (p *poller) finish(now int64, emit func(Event)) {
+	p.release(now, emit)
+}
 
 // close closes the files that are kept open.
-func (p *poller) close() {}
+func (p *poller) close() {
+	for _, t := range p.threads {
+		t.files.close(p.explainer.limit)
+	}
+}
+
+// hold holds an event back until no older one can come.
+func (p *poller) hold(e Event) {
+	e.Time = max(e.Time, p.released)
+	heap.Push(&p.held, e)
+}
+
+// release emits the events before end.
+func (p *poller) release(end int64, emit func(Event)) {
+	for len(p.held.events) > 0 && p.held.events[0].Time <= end {
+		emit(heap.Pop(&p.held).(Event))
+	}
+	p.released = max(p.released, end)
+}
+
+// eventHeap has the earliest event first; events of the same time in the order
+// in which they came.
+type eventHeap struct {
+	events []heldEvent
+	count  uint64
+}
+
+type heldEvent struct {
+	Event
+	number uint64
+}
+
+func (h *eventHeap) Len() int      { return len(h.events) }
+func (h *eventHeap) Swap(i, j int) { h.events[i], h.events[j] = h.events[j], h.events[i] }
+
+func (h *eventHeap) Less(i, j int) bool {
+	a, b := &h.events[i], &h.events[j]
+	return a.Time < b.Time || a.Time == b.Time && a.number < b.number
+}
+
+func (h *eventHeap) Push(e any) {
+	h.count++
+	h.events = append(h.events, heldEvent{e.(Event), h.count})
+}
+
+func (h *eventHeap) Pop() any {
+	last := len(h.events) - 1
+	e := h.events[last].Event
+	h.events[last] = heldEvent{}
+	h.events = h.events[:last]
+	return e
+}

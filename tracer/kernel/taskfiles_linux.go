@@ -165,20 +165,23 @@ func parseSchedstat(line []byte) (s schedstat, err error) {
 
 // taskStat is a part of /proc/PID/task/TID/stat.
 type taskStat struct {
-	name   string
-	state  byte // R, S, D, T, t, Z, X, …
-	parent int
-	cpu    int // that it is or was last on
+	name  string
+	state byte   // R, S, D, T, t, Z, X, …
+	stack uint64 // where the program's stack starts; 0 if that is secret
+	cpu   int    // that it is or was last on
 }
+
+// ended reports whether the thread has ended and is only there for its parent.
+func (s taskStat) ended() bool { return s.state == 'Z' || s.state == 'X' }
 
 // The fields of stat after the name, as proc(5) numbers them.
 const (
-	statState  = 3
-	statParent = 4
-	statCPU    = 39
+	statState = 3
+	statStack = 28
+	statCPU   = 39
 )
 
-// parseStat parses "TID (NAME) STATE PPID …". The name may hold anything, also
+// parseStat parses "TID (NAME) STATE …". The name may hold anything, also
 // blanks and parentheses.
 func parseStat(line []byte) (taskStat, error) {
 	begin, end := bytes.IndexByte(line, '('), bytes.LastIndexByte(line, ')')
@@ -192,8 +195,8 @@ func parseStat(line []byte) (taskStat, error) {
 		switch field {
 		case statState:
 			s.state = word[0]
-		case statParent:
-			s.parent, err = strconv.Atoi(string(word))
+		case statStack:
+			s.stack, err = strconv.ParseUint(string(word), 10, 64)
 		case statCPU:
 			s.cpu, err = strconv.Atoi(string(word))
 			return s, err

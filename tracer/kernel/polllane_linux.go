@@ -1,0 +1,106 @@
+package kernel
+
+import "time"
+
+// polledLane makes switches of what the kernel has counted for a thread, as read
+// from time to time. What it ran adds up exactly; when it ran is exact only to
+// the time between two readings, or to that between two ticks of the kernel,
+// which it takes to count the time of a thread that stays on its CPU.
+type polledLane struct {
+	pid, tid int
+	cpu      int
+	open     bool      // it is on its CPU, or was taken off without that having been noticed yet
+	end      int64     // until when it is accounted for
+	seen     schedstat // what is accounted for, but for debt
+	debt     int64     // ns that it ran and that found no room before the time of the reading
+	looked   int64     // when its counts were read last
+	changed  int64     // when they were last found to have changed
+}
+
+// counted is what is known of a thread at a time.
+type counted struct {
+	schedstat
+	time  int64
+	ready bool // to run, or running
+	cpu   int
+}
+
+// longestTick is longer than it takes the kernel to count a running thread's
+// time, which it does 100 to 1,000 times a second.
+const longestTick = int64(12 * time.Millisecond)
+
+// update accounts for what has changed until r.
+//
+// A thread that got a CPU once more since the reading before may have left it
+// already at l.end. It has, if it was ready ever since: then what it was ready
+// for makes up the time. If not, it was away for less than the time between the
+// readings, and counts as running on.
+func (l *polledLane) update(r counted, emit func(Event)) {
+	ran := r.run - l.seen.run + l.debt
+	delay := r.delay - l.seen.delay
+	arrived := r.arrivals != l.seen.arrivals
+	window := r.time - l.looked
+	l.cpu = r.cpu
+	switch {
+	case !l.open && (ran > 0 || arrived):
+		idle := max(window-ran, 0)
+		l.enter(r.time-idle/2-ran, delay, emit)
+	case arrived && delay > 0 && l.end+delay >= l.looked-window-longWait:
+		l.leave(true, emit)
+		l.enter(min(max(l.end+delay, l.looked), r.time-ran), 0, emit)
+	}
+	l.extend(ran, r.time)
+	l.seen, l.looked, l.changed = r.schedstat, r.time, r.time
+	if !r.ready {
+		l.leave(false, emit)
+	}
+}
+
+// unchanged notes that a reading shows no change.
+func (l *polledLane) unchanged(now int64, emit func(Event)) {
+	l.looked = now
+	if now-l.changed > longestTick {
+		l.leave(true, emit)
+	}
+}
+
+// exit ends the lane at some time after the last reading and until now. What the
+// thread ran in the end is known from its process; unknown is less than 0. Then
+// it is taken to have run on, for as much of the time as it got a CPU before.
+func (l *polledLane) exit(now, ran int64, emit func(Event)) {
+	end := l.looked + (now-l.looked)/2
+	if ran < 0 && l.open {
+		counted := float64(l.seen.run + l.seen.delay)
+		ran = int64(float64(max(end-l.end, 0)) * float64(l.seen.run) / max(counted, 1))
+	}
+	if ran > 0 && !l.open {
+		l.enter(now-ran, 0, emit)
+	}
+	if l.open {
+		l.extend(ran+l.debt, now)
+		end = l.end
+	}
+	emit(Event{Kind: Exit, Time: max(end, l.end), PID: l.pid, TID: l.tid})
+}
+
+// enter puts the thread on its CPU, after it had been ready for delay.
+func (l *polledLane) enter(at, delay int64, emit func(Event)) {
+	at = max(at, l.end)
+	emit(Event{Kind: SwitchIn, Time: at, CPU: l.cpu, PID: l.pid, TID: l.tid, Delay: min(delay, at-l.end)})
+	l.open, l.end = true, at
+}
+
+// extend has the thread run on, until now at most.
+func (l *polledLane) extend(ran, now int64) {
+	end := min(l.end+ran, max(now, l.end))
+	l.debt = l.end + ran - end
+	l.end = end
+}
+
+// leave takes the thread off its CPU, if it is on it.
+func (l *polledLane) leave(preempted bool, emit func(Event)) {
+	if l.open {
+		emit(Event{Kind: SwitchOut, Time: l.end, CPU: l.cpu, PID: l.pid, TID: l.tid, Preempted: preempted})
+	}
+	l.open = false
+}

@@ -1,0 +1,206 @@
+package kernel
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"strconv"
+
+	"golang.org/x/sys/unix"
+)
+
+// How a poller finds the processes and threads of its tree. The kernel tells the
+// newest id that it has given to any process or thread, and gives them in order:
+// those since the round before are the candidates.
+
+// maxCandidates is from how many candidates on a look at all processes is cheaper.
+const maxCandidates = 512
+
+// discover adds what is new in the tree.
+func (p *poller) discover() {
+	newest, known := newestID()
+	before := p.newest
+	p.newest = newest
+	switch {
+	case !p.begun:
+		p.begin()
+	case !known || newest < before || newest-before > maxCandidates:
+		p.searchAll()
+	default:
+		for id := before + 1; id <= newest; id++ {
+			p.consider(id)
+		}
+	}
+}
+
+// newestID reads the last number of /proc/loadavg.
+func newestID() (int, bool) {
+	text, err := readProc("/proc/loadavg", 128)
+	if err != nil {
+		return 0, false
+	}
+	text = bytes.TrimSpace(text)
+	id, err := strconv.Atoi(string(text[bytes.LastIndexByte(text, ' ')+1:]))
+	return id, err == nil && id > 0
+}
+
+// begin starts to follow the tree, once the root has executed its program. What
+// its stub has run until then is not the program's.
+func (p *poller) begin() {
+	root := taskFiles{pid: p.root, tid: p.root}
+	defer root.close(p.explainer.limit)
+	if isStub(p.root) {
+		if counts, err := p.explainer.schedule(&root); err == nil {
+			p.before = counts
+		}
+		return
+	}
+	p.begun = true
+	stat, err := p.explainer.stat(&root)
+	if err != nil || stat.ended() {
+		return
+	}
+	t := p.add(p.root, p.root, stat)
+	t.seen = p.before
+	p.executes(t, stat, t.end)
+	p.searchAll()
+}
+
+// isStub reports whether a process is a stub of [Launch].
+func isStub(pid int) bool {
+	own, err := os.Readlink("/proc/self/exe")
+	if err != nil {
+		return false
+	}
+	exe, err := os.Readlink(fmt.Sprintf("/proc/%d/exe", pid))
+	if err != nil || exe != own {
+		return false
+	}
+	arguments, err := readProc(fmt.Sprintf("/proc/%d/cmdline", pid), len(stubName)+1)
+	return err == nil && string(arguments) == stubName+"\x00"
+}
+
+// searchAll considers all processes, and all threads of those in the tree.
+func (p *poller) searchAll() {
+	for _, pid := range numbersIn("/proc") { // in the order of their ids, mostly parents first
+		p.consider(pid)
+	}
+	for pid := range p.processes {
+		for _, tid := range numbersIn(fmt.Sprintf("/proc/%d/task", pid)) {
+			p.consider(tid)
+		}
+	}
+}
+
+// numbersIn returns the names in a folder that are numbers.
+func numbersIn(folder string) (numbers []int) {
+	file, err := os.Open(folder)
+	if err != nil {
+		return nil
+	}
+	defer file.Close()
+	names, err := file.Readdirnames(-1)
+	for _, name := range names {
+		if n, err := strconv.Atoi(name); err == nil {
+			numbers = append(numbers, n)
+		}
+	}
+	return numbers
+}
+
+// consider adds the process or thread with an id if it belongs to the tree.
+func (p *poller) consider(id int) {
+	if p.known[id] {
+		return
+	}
+	status, err := readProc(fmt.Sprintf("/proc/%d/status", id), len(p.explainer.buffer))
+	if err != nil {
+		return
+	}
+	pid, parent := statusNumber(status, "\nTgid:"), statusNumber(status, "\nPPid:")
+	if pid != id {
+		parent = pid
+	}
+	if p.processes[parent] == nil && !(pid == id && p.isOrphan(id, parent)) {
+		return
+	}
+	files := taskFiles{pid: pid, tid: id}
+	defer files.close(p.explainer.limit)
+	stat, err := p.explainer.stat(&files)
+	if err != nil || stat.ended() {
+		return
+	}
+	p.forks(p.add(pid, id, stat), parent, stat)
+}
+
+// isOrphan reports whether a process of the tree has ended that started this
+// one, and this process has adopted it: then it is in a group of the tree.
+func (p *poller) isOrphan(pid, parent int) bool {
+	if parent != os.Getpid() {
+		return false
+	}
+	group, err := unix.Getpgid(pid)
+	return err == nil && p.groups[group]
+}
+
+// statusNumber returns the number behind a name in /proc/PID/status, 0 if there
+// is none.
+func statusNumber(status []byte, name string) int {
+	_, rest, _ := bytes.Cut(status, []byte(name))
+	line, _, _ := bytes.Cut(rest, []byte("\n"))
+	n, err := strconv.Atoi(string(bytes.TrimSpace(line)))
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// add adds a thread, which began after the round before.
+func (p *poller) add(pid, tid int, stat taskStat) *polledThread {
+	process := p.processes[pid]
+	if process == nil {
+		process = &polledProcess{stack: stat.stack}
+		p.processes[pid] = process
+		if group, err := unix.Getpgid(pid); err == nil && group != unix.Getpgrp() {
+			p.groups[group] = true
+		}
+	}
+	process.threads++
+	t := &polledThread{
+		polledLane: polledLane{pid: pid, tid: tid, cpu: stat.cpu, end: p.round, looked: p.round, changed: p.round},
+		process:    process,
+		files:      taskFiles{pid: pid, tid: tid},
+		name:       stat.name,
+	}
+	p.known[tid] = true
+	p.threads = append(p.threads, t)
+	return t
+}
+
+// forks emits that a thread has begun, as late as what it has run since permits.
+// A new process may have executed a program already.
+func (p *poller) forks(t *polledThread, parent int, stat taskStat) {
+	now := monotonic()
+	if counts, err := p.explainer.schedule(&t.files); err == nil {
+		t.end = max(t.end, now-counts.run-counts.delay)
+	}
+	starter := p.processes[parent]
+	if starter == nil {
+		parent = 0
+	}
+	p.hold(Event{Kind: Fork, Time: t.end, PID: t.pid, TID: t.tid, ParentPID: parent, ParentTID: parent})
+	switch {
+	case t.tid == t.pid && starter != nil && starter.stack != stat.stack:
+		p.executes(t, stat, t.end)
+	default:
+		p.hold(Event{Kind: Name, Time: t.end, PID: t.pid, TID: t.tid, Text: stat.name})
+	}
+}
+
+// executes emits that a process has executed a program.
+func (p *poller) executes(t *polledThread, stat taskStat, at int64) {
+	t.process.stack = stat.stack
+	p.explainer.forget(t.pid)
+	p.arguments.executed(t.pid)
+	p.hold(Event{Kind: Name, Time: at, PID: t.pid, TID: t.tid, Exec: true, Text: stat.name})
+}
