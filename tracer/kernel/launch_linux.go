@@ -104,7 +104,8 @@ func (l *Launched) closePipes() {
 }
 
 // startStub starts cmd with the stub in the place of its program. Its files are
-// added behind the program's own.
+// added behind the program's own, and behind what the program inherits there: a
+// shell's "3>file", say, or make's jobserver.
 func startStub(cmd *exec.Cmd, files ...*os.File) error {
 	defer func(path string, args, env []string, extra []*os.File) {
 		cmd.Path, cmd.Args, cmd.Env, cmd.ExtraFiles = path, args, env, extra
@@ -115,14 +116,39 @@ func startStub(cmd *exec.Cmd, files ...*os.File) error {
 	}
 	// The environment may hold what changes how the stub runs, say GODEBUG or
 	// LD_PRELOAD.
-	cmd.Args, cmd.Env = stubArgs(3+len(cmd.ExtraFiles)), []string{}
-	cmd.ExtraFiles = slices.Concat(cmd.ExtraFiles, files)
+	const standard = 3
+	between := inheritedFrom(standard+len(cmd.ExtraFiles), len(files))
+	defer func() {
+		for _, file := range between {
+			file.Close() // of nil, an error that says nothing
+		}
+	}()
+	cmd.ExtraFiles = slices.Concat(cmd.ExtraFiles, between, files)
+	cmd.Args, cmd.Env = stubArgs(standard+len(cmd.ExtraFiles)-len(files)), []string{}
 	err := cmd.Start()
 	var failed *fs.PathError
 	if errors.As(err, &failed) && failed.Path == cmd.Path {
 		failed.Path = program
 	}
 	return err
+}
+
+// inheritedFrom returns copies of the files that a process inherits from this one
+// without being told to, each in its place from number first on, nil where there
+// is none, up to where so many places are free.
+func inheritedFrom(first, free int) (files []*os.File) {
+	for end := first; end < first+len(files)+free; end++ {
+		if flags, err := unix.FcntlInt(uintptr(end), unix.F_GETFD, 0); err != nil || flags&unix.FD_CLOEXEC != 0 {
+			continue
+		}
+		fd, err := unix.FcntlInt(uintptr(end), unix.F_DUPFD_CLOEXEC, 0)
+		if err != nil {
+			continue // no file can be opened, which Start will say
+		}
+		files = append(files, make([]*os.File, end-first-len(files))...)
+		files = append(files, os.NewFile(uintptr(fd), "inherited"))
+	}
+	return files
 }
 
 // newOrder returns what the stub shall execute for cmd.

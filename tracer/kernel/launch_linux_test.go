@@ -11,6 +11,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"golang.org/x/sys/unix"
 )
 
 // tellAll prints what a program can know of how it was started. The shell's
@@ -53,6 +55,21 @@ func TestLaunchKeepsIgnoredSignals(t *testing.T) {
 	defer signal.Reset(syscall.SIGUSR1, syscall.SIGHUP)
 	direct, launched := tell(t, func(*exec.Cmd) {}, start), tell(t, func(*exec.Cmd) {}, launch)
 	if direct != launched {
+		t.Errorf("started directly:\n%s\nlaunched:\n%s", direct, launched)
+	}
+}
+
+func TestLaunchKeepsInheritedFiles(t *testing.T) {
+	// In the way of the stub's own files, with a free place between.
+	for _, fd := range []int{100, 102} {
+		if err := unix.Dup2(int(openNull(t).Fd()), fd); err != nil {
+			t.Fatal(err)
+		}
+		defer unix.Close(fd)
+	}
+	extra := func(c *exec.Cmd) { c.ExtraFiles = make([]*os.File, 100-3) }
+	direct, launched := tell(t, extra, start), tell(t, extra, launch)
+	if direct != launched || !strings.Contains(direct, "\n100\n102\n") {
 		t.Errorf("started directly:\n%s\nlaunched:\n%s", direct, launched)
 	}
 }
