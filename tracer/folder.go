@@ -3,12 +3,13 @@ package tracer
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"ctrace/tracer/lang"
 )
 
 // The files of a recording. Those that processes write begin with their pid.
@@ -107,11 +108,11 @@ func prepareFolder(dir string) (created bool, err error) {
 		return false, nil
 	}
 	if _, err := readManifest(dir); err != nil {
-		return false, fmt.Errorf("%s is not empty and holds no recording: name another folder", dir)
+		return false, lang.Errorf("%s is not empty and holds no recording: name another folder", dir)
 	}
 	for _, entry := range entries {
 		if !belongs(entry.Name()) {
-			return false, fmt.Errorf("%s holds more than a recording (%s): name another folder", dir, entry.Name())
+			return false, lang.Errorf("%s holds more than a recording (%s): name another folder", dir, entry.Name())
 		}
 	}
 	for _, entry := range entries {

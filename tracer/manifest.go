@@ -3,13 +3,15 @@ package tracer
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
 	"time"
+
+	"ctrace/tracer/lang"
+	"ctrace/tracer/timeline"
 )
 
 // Manifest is recording.json: what was recorded, where and how. It is purely
@@ -82,9 +84,9 @@ func (u *Usage) leaveOut(used time.Duration) {
 
 // SourceStatus says whether a source recorded and, if it did not, why.
 type SourceStatus struct {
-	Name string `json:"name"`
-	On   bool   `json:"on"`
-	Why  string `json:"why,omitempty"`
+	Name string           `json:"name"`
+	On   bool             `json:"on"`
+	Why  timeline.Message `json:"why,omitzero"`
 }
 
 // newManifest returns the manifest of a recording that starts now.
@@ -97,7 +99,7 @@ func newManifest(c Command) Manifest {
 		CPUs: runtime.NumCPU(), GoVersion: runtime.Version(),
 		Start: start.Wall, StartMono: start.MonoNS,
 		Sources: []SourceStatus{
-			{Name: "python", Why: "this version does not look into Python programs"},
+			{Name: "python", Why: timeline.Say("this version does not look into Python programs")},
 		},
 	}
 }
@@ -121,8 +123,8 @@ func (m Manifest) write(dir string) error {
 
 // Errors that OpenRecording returns, wrapped with the path.
 var (
-	errNoRecording = errors.New("it is no recording: it has no " + manifestFile)
-	errEmpty       = errors.New("it is empty")
+	errNoRecording = lang.Errorf("it is no recording: it has no %s", manifestFile)
+	errEmpty       = lang.Errorf("it is empty")
 )
 
 // readManifest reads the manifest of the recording in dir.
@@ -136,13 +138,13 @@ func readManifest(dir string) (Manifest, error) {
 		return m, err
 	}
 	if err := json.Unmarshal(data, &m); err != nil {
-		return m, fmt.Errorf("%s is damaged: %w", manifestFile, err)
+		return m, lang.Errorf("%s is damaged: %w", manifestFile, err)
 	}
 	switch {
 	case m.Schema == schema:
 		return m, nil
 	case strings.HasPrefix(m.Schema, schemaPrefix):
-		return m, fmt.Errorf("%s has the form %q, this ctrace reads %q: open it with the ctrace that recorded it", manifestFile, m.Schema, schema)
+		return m, lang.Errorf("%s has the form %q, this ctrace reads %q: open it with the ctrace that recorded it", manifestFile, m.Schema, schema)
 	}
 	return m, errNoRecording
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"ctrace/tracer/kernel"
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -16,11 +17,11 @@ func init() { kernel.StubMain() }
 
 // KernelStatus says how the kernel was observed. It is purely data.
 type KernelStatus struct {
-	Mode     kernel.Mode   `json:"mode"`               // Perf, Poll or Off
-	Why      string        `json:"why,omitempty"`      // it was not observed, or not more exactly
-	Switches uint64        `json:"switches,omitempty"` // how often threads got a CPU
-	Lost     uint64        `json:"lost,omitempty"`     // records that the kernel could not hand over
-	CPU      time.Duration `json:"recorder_cpu_ns,omitempty"`
+	Mode     kernel.Mode      `json:"mode"`               // Perf, Poll or Off
+	Why      timeline.Message `json:"why,omitzero"`       // it was not observed, or not more exactly
+	Switches uint64           `json:"switches,omitempty"` // how often threads got a CPU
+	Lost     uint64           `json:"lost,omitempty"`     // records that the kernel could not hand over
+	CPU      time.Duration    `json:"recorder_cpu_ns,omitempty"`
 }
 
 // launch starts the program, with the kernel observed if that is wanted and
@@ -28,12 +29,12 @@ type KernelStatus struct {
 func (r *recorder) launch() error {
 	mode, status := r.command.Kernel, &r.manifest.Kernel
 	if mode == kernel.Off {
-		*status = KernelStatus{Mode: kernel.Off, Why: "it was switched off"}
+		*status = KernelStatus{Mode: kernel.Off, Why: timeline.Say("it was switched off")}
 		return r.cmd.Start()
 	}
 	launched, err := kernel.Launch(r.cmd)
 	if mode == kernel.Auto && errors.Is(err, errors.ErrUnsupported) {
-		*status = KernelStatus{Mode: kernel.Off, Why: err.Error()}
+		*status = KernelStatus{Mode: kernel.Off, Why: lang.MessageOf(err)}
 		return r.cmd.Start()
 	}
 	if err != nil {
@@ -42,7 +43,7 @@ func (r *recorder) launch() error {
 	path := filepath.Join(r.dir, kernelFile)
 	observer, err := kernel.Start(r.cmd.Process.Pid, mode, path)
 	if mode == kernel.Auto && err != nil {
-		*status = KernelStatus{Mode: kernel.Off, Why: err.Error()}
+		*status = KernelStatus{Mode: kernel.Off, Why: lang.MessageOf(err)}
 		return launched.Release()
 	}
 	if err != nil {
@@ -58,7 +59,7 @@ func (r *recorder) launch() error {
 	used, refused := observer.Mode()
 	r.kernel, status.Mode = observer, used
 	if refused != nil {
-		status.Why = refused.Error()
+		status.Why = lang.MessageOf(refused)
 	}
 	return nil
 }
@@ -79,7 +80,7 @@ func (k KernelStatus) source() timeline.Source {
 	return timeline.Source{
 		Name:        "kernel",
 		On:          k.Mode == kernel.Perf || k.Mode == kernel.Poll,
-		Why:         timeline.Say(k.Why),
+		Why:         k.Why,
 		Approximate: k.Mode == kernel.Poll,
 	}
 }

@@ -3,14 +3,13 @@ package tracer
 import (
 	"bufio"
 	"context"
-	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"syscall"
 	"time"
 
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -55,7 +54,7 @@ func OpenFile(ctx context.Context, path string) (*timeline.Timeline, error) {
 		err = ctx.Err() // rather than that of the deadline which ended the wait
 	}
 	if err != nil {
-		return nil, fmt.Errorf("open %s: %w", path, err)
+		return nil, lang.Errorf("open %s: %w", path, err)
 	}
 	return t, nil
 }
@@ -92,12 +91,12 @@ func checkContent(t *timeline.Timeline) error {
 		return nil
 	}
 	for w := range t.Warnings() {
-		return fmt.Errorf("nothing in it can be read: %s", w)
+		return lang.Errorf("nothing in it can be read: %s", w)
 	}
-	return errors.New("nothing was recorded in it")
+	return lang.Errorf("nothing was recorded in it")
 }
 
-var errUnknownForm = errors.New("it is neither an execution trace of Go nor OTLP JSON lines")
+var errUnknownForm = lang.Errorf("it is neither an execution trace of Go nor OTLP JSON lines")
 
 // match returns the source that reads a file with that head.
 func match(head []byte) (Source, error) {

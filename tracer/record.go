@@ -3,7 +3,6 @@ package tracer
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -12,6 +11,7 @@ import (
 	"time"
 
 	"ctrace/tracer/kernel"
+	"ctrace/tracer/lang"
 )
 
 // Command is what to record.
@@ -55,15 +55,15 @@ type Command struct {
 func Record(ctx context.Context, dir string, c Command) (*Recording, error) {
 	r, err := newRecorder(dir, c)
 	if err != nil {
-		return nil, fmt.Errorf("record: %w", err)
+		return nil, lang.Errorf("record: %w", err)
 	}
 	if err := r.start(ctx); err != nil {
 		r.discard()
-		return nil, fmt.Errorf("record: %w", err)
+		return nil, lang.Errorf("record: %w", err)
 	}
 	r.wait(ctx)
 	if err := r.finish(); err != nil {
-		return &Recording{Dir: r.dir, Manifest: r.manifest}, fmt.Errorf("record into %s: %w", dir, err)
+		return &Recording{Dir: r.dir, Manifest: r.manifest}, lang.Errorf("record into %s: %w", dir, err)
 	}
 	return OpenRecording(r.dir)
 }
@@ -114,7 +114,7 @@ type recorder struct {
 // newRecorder checks that the program exists and prepares the folder.
 func newRecorder(dir string, c Command) (*recorder, error) {
 	if len(c.Args) == 0 {
-		return nil, errors.New("no command to run")
+		return nil, lang.Errorf("no command to run")
 	}
 	path, err := exec.LookPath(c.Args[0])
 	if err != nil && !errors.Is(err, exec.ErrDot) { // who has the folder in PATH wants it so
@@ -252,7 +252,7 @@ func (r *recorder) note(err error) {
 	}
 }
 
-var errTimeout = errors.New("the timeout has passed")
+var errTimeout = lang.Errorf("the timeout has passed")
 
 // withTimeout returns a context that is done when ctx is, or with the cause
 // errTimeout after the timeout, if there is one.

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"ctrace/tracer/lang"
 	"ctrace/tracer/process"
 	"ctrace/tracer/timeline"
 )
@@ -28,7 +29,7 @@ func OpenRecording(dir string) (*Recording, error) {
 		err = fs.ErrNotExist
 	}
 	if err != nil {
-		return nil, fmt.Errorf("open %s: %w", dir, err)
+		return nil, lang.Errorf("open %s: %w", dir, err)
 	}
 	return &Recording{Dir: dir, Manifest: m}, nil
 }
@@ -67,7 +68,7 @@ func (r *Recording) Result() json.RawMessage {
 func (r *Recording) Timeline(ctx context.Context) (*timeline.Timeline, error) {
 	entries, err := os.ReadDir(r.Dir)
 	if err != nil {
-		return nil, fmt.Errorf("open recording: %w", err)
+		return nil, lang.Errorf("open recording: %w", err)
 	}
 	b := timeline.NewBuilder(r.clock())
 	read := reading{b: b, dir: r.Dir, root: r.rootLane(b), wrote: map[int]bool{}}
@@ -85,7 +86,7 @@ func (r *Recording) Timeline(ctx context.Context) (*timeline.Timeline, error) {
 		}
 	}
 	for _, s := range r.Sources {
-		b.Source(timeline.Source{Name: s.Name, On: s.On, Why: timeline.Message{Format: s.Why}})
+		b.Source(timeline.Source{Name: s.Name, On: s.On, Why: s.Why})
 	}
 	b.Source(r.Kernel.source())
 	return b.Build(r.end(b)), nil
@@ -136,7 +137,7 @@ type reading struct {
 // errNotRegular keeps a pipe or a device in the folder from being read for ever,
 // and a link from bringing another file into the report: a recording may come
 // from somebody else.
-var errNotRegular = errors.New("it is no regular file")
+var errNotRegular = lang.Errorf("it is no regular file")
 
 // openRegular opens a regular file of a recording.
 func openRegular(dir, name string) (*os.File, error) {
@@ -195,7 +196,7 @@ func (r *reading) file(ctx context.Context, source Source, name string, pid int)
 	}
 	defer file.Close()
 	if info, err := file.Stat(); err == nil && info.Size() == 0 {
-		return errors.New("it is empty: the process recorded nothing here before it ended")
+		return lang.Errorf("it is empty: the process recorded nothing here before it ended")
 	}
 	return source.Read(ctx, File{Reader: file, Name: name, PID: pid, root: r.root, wrote: r.wrote}, r.b)
 }

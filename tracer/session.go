@@ -3,12 +3,12 @@ package tracer
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"sync"
 
+	"ctrace/tracer/lang"
 	"ctrace/tracer/process"
 )
 
@@ -44,11 +44,11 @@ func from(ctx context.Context) *session {
 // newSession opens the process's own account in the recording in dir.
 func newSession(dir string) (*session, error) {
 	if _, err := readManifest(dir); err != nil {
-		return nil, fmt.Errorf("%s does not name a recording: %w", RecordingVar, err)
+		return nil, lang.Errorf("%s does not name a recording: %w", RecordingVar, err)
 	}
 	file, err := appendable(pidFile(dir, processSuffix))
 	if errors.Is(err, fs.ErrExist) {
-		return nil, errors.New("this process is recorded already: pass on the context that the first Start returned")
+		return nil, lang.Errorf("this process is recorded already: pass on the context that the first Start returned")
 	}
 	if err != nil {
 		return nil, err
@@ -77,7 +77,7 @@ func (s *session) add(name string, start func(dir string) (stop func() error, er
 // off notes why a source recorded nothing, or not all.
 func (s *session) off(name string, why error) {
 	note := now().event(process.Source)
-	note.Name, note.Why, note.Failed = name, why.Error(), !errors.Is(why, errTooShort)
+	note.Name, note.Why, note.Failed = name, lang.MessageOf(why), !errors.Is(why, errTooShort)
 	if err := s.log.Add(note); err != nil {
 		s.errs = append(s.errs, err)
 	}
@@ -96,7 +96,7 @@ func (s *session) close() error {
 			s.off(source.name, err)
 		}
 		if err != nil && !errors.Is(err, errTooShort) {
-			s.errs = append(s.errs, fmt.Errorf("tracer: %s: %w", source.name, err))
+			s.errs = append(s.errs, lang.Errorf("tracer: %s: %w", source.name, err))
 		}
 	}
 	s.errs = append(s.errs, s.log.Add(now().event(process.Stop)), s.file.Close())
@@ -137,7 +137,7 @@ func SaveResult(ctx context.Context, v any) error {
 		return nil
 	}
 	if err := writeJSON(filepath.Join(s.dir, resultFile), v); err != nil {
-		return fmt.Errorf("tracer: save the result: %w", err)
+		return lang.Errorf("tracer: save the result: %w", err)
 	}
 	return nil
 }

@@ -2,9 +2,10 @@ package tracer
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"runtime/trace"
+
+	"ctrace/tracer/lang"
 )
 
 // RecordingVar is the environment variable that names the folder to record
@@ -35,7 +36,7 @@ func Start(ctx context.Context) (_ context.Context, stop func() error, err error
 	}
 	s, err := newSession(dir)
 	if err != nil {
-		return ctx, func() error { return nil }, fmt.Errorf("tracer: %w", err)
+		return ctx, func() error { return nil }, lang.Errorf("tracer: %w", err)
 	}
 	s.start()
 	return context.WithValue(remoteParent(ctx), sessionKey{}, s), s.stop, nil
@@ -63,7 +64,7 @@ func startTrace(dir string) (stop func() error, err error) {
 	if err := trace.Start(out); err != nil {
 		file.Close()
 		os.Remove(file.Name())
-		return nil, fmt.Errorf("the program traces itself already: %w", err)
+		return nil, lang.Errorf("the program traces itself already: %w", err)
 	}
 	return func() error {
 		trace.Stop()

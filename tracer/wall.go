@@ -2,11 +2,11 @@ package tracer
 
 import (
 	"bytes"
-	"errors"
-	"fmt"
 	"runtime"
 
 	"github.com/felixge/fgprof"
+
+	"ctrace/tracer/lang"
 )
 
 // startWall starts the wall-clock profile. It exists only in memory until it is
@@ -23,7 +23,7 @@ func startWall(dir string) (stop func() error, err error) {
 	}, nil
 }
 
-var errTooShort = errors.New("the process ended before the first sample")
+var errTooShort = lang.Errorf("the process ended before the first sample")
 
 // finishWall stops fgprof, which divides by zero if it has taken no sample yet.
 func finishWall(finish func() error) (err error) {
@@ -33,7 +33,7 @@ func finishWall(finish func() error) (err error) {
 		case runtime.Error:
 			err = errTooShort
 		default:
-			err = fmt.Errorf("fgprof: %v", value)
+			err = lang.Errorf("fgprof: %v", value)
 		}
 	}()
 	return finish()

@@ -7,10 +7,11 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"unicode/utf8"
 
 	"ctrace/report"
 	"ctrace/scenarios"
-	"ctrace/tracer/timeline"
+	"ctrace/tracer/lang"
 )
 
 // indexName is the file in the folder of `run --all --html` that lists the pages.
@@ -30,7 +31,7 @@ func (f *runFlags) runAll(ctx context.Context, s streams) error {
 	}()
 	var entries []report.IndexEntry
 	var errs []error
-	t := newTable(s.out)
+	t := newTable(s)
 	for scenario := range scenarios.All() {
 		r, err := f.runInAll(ctx, shows[scenario.Name], scenario)
 		errs = append(errs, err)
@@ -38,7 +39,7 @@ func (f *runFlags) runAll(ctx context.Context, s streams) error {
 			continue
 		}
 		t.row(r)
-		entries = append(entries, report.IndexEntry{Report: r, Chapter: scenario.Chapter(), Title: title(scenario), File: scenario.Name + ".html"})
+		entries = append(entries, report.IndexEntry{Report: r, Chapter: scenario.Chapter(), Title: lang.Data(s.title(scenario)), File: scenario.Name + ".html"})
 		if f.check {
 			errs = append(errs, broken(r))
 		}
@@ -82,7 +83,7 @@ func (f *runFlags) prepareAll(s streams) (shows map[string]*show, err error) {
 	for scenario := range scenarios.All() {
 		each := f.showFlags
 		each.outputs, each.quiet = f.outputs.within(scenario.Name), true
-		show, err := each.prepare(streams{in: s.in, out: io.Discard, err: io.Discard})
+		show, err := each.prepare(streams{s.in, io.Discard, io.Discard, s.language})
 		if err != nil {
 			return shows, err
 		}
@@ -100,16 +101,16 @@ func (f *runFlags) writeIndex(s streams, entries []report.IndexEntry) error {
 	path := filepath.Join(dir, indexName)
 	t, err := openTarget(path, s.out)
 	if err != nil {
-		return fmt.Errorf("--html %s: %w", path, err)
+		return lang.Errorf("--html %s: %w", path, err)
 	}
 	defer t.discard()
-	if err := report.WriteIndex(t, entries); err != nil {
-		return fmt.Errorf("--html %s: %w", path, err)
+	if err := report.WriteIndex(t, s.language, entries); err != nil {
+		return lang.Errorf("--html %s: %w", path, err)
 	}
 	if err := t.commit(); err != nil {
-		return fmt.Errorf("--html %s: %w", path, err)
+		return lang.Errorf("--html %s: %w", path, err)
 	}
-	fmt.Fprintf(s.err, "ctrace: wrote %s\n", path)
+	s.note(lang.T("wrote %s", path))
 	return nil
 }
 
@@ -124,7 +125,7 @@ func (o *outputs) makeFolders() error {
 			return usagef("--%s -: with --all it names a folder", f.Name)
 		}
 		if err := os.MkdirAll(path, 0o777); err != nil {
-			return fmt.Errorf("--%s %s: %w", f.Name, path, cause(err))
+			return lang.Errorf("--%s %s: %w", f.Name, path, cause(err))
 		}
 	}
 	return nil
@@ -144,18 +145,27 @@ func (o *outputs) within(name string) outputs {
 }
 
 // table prints a row for each scenario as it ends.
-type table struct{ out io.Writer }
+type table struct {
+	streams
+	name, claims, makespan int // widths of columns
+}
 
-func newTable(out io.Writer) table {
-	fmt.Fprintf(out, "%-18s  %-7s  %9s  %s\n", "scenario", "claims", "makespan", "what was measured")
-	return table{out}
+func newTable(s streams) table {
+	claims, makespan := s.say(lang.T("claims")), s.say(lang.T("makespan"))
+	t := table{s, 18, max(7, utf8.RuneCountInString(claims)), max(9, utf8.RuneCountInString(makespan))}
+	t.print(s.say(lang.T("scenario")), claims, makespan, s.say(lang.T("what was measured")))
+	return t
 }
 
 func (t table) row(r *report.Report) {
 	held, _, _ := r.Verdict()
-	claims := fmt.Sprintf("%d/%d", held, len(r.Claims))
-	if r.Exit != "" {
-		claims = "failed"
+	claims := fmt.Sprintf("%s %d/%d", r.Mark(), held, len(r.Claims))
+	if !r.Exit.Empty() {
+		claims = fmt.Sprintf("%s %s", r.Mark(), t.say(lang.T("failed")))
 	}
-	fmt.Fprintf(t.out, "%-18s  %s %-5s  %9s  %s\n", r.Title, r.Mark(), claims, timeline.Figure(r.Timeline.Makespan()), r.Answer)
+	t.print(r.Title, claims, t.say(lang.T("%s", r.Timeline.Makespan())), t.say(r.Answer))
+}
+
+func (t table) print(name, claims, makespan, measured string) {
+	fmt.Fprintf(t.out, "%-*s  %-*s  %*s  %s\n", t.name, name, t.claims, claims, t.makespan, makespan, measured)
 }

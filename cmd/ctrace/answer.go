@@ -1,16 +1,15 @@
 package main
 
 import (
-	"fmt"
-
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
 // answer says in one sentence what a timeline without a scenario shows.
-func answer(tl *timeline.Timeline) string {
+func answer(tl *timeline.Timeline) lang.Text {
 	lanes, what := workers(tl)
 	if len(lanes) == 0 {
-		return "Nothing was recorded of the program's own work."
+		return lang.T("Nothing was recorded of the program's own work.")
 	}
 	var sum timeline.Totals
 	for _, id := range lanes {
@@ -19,39 +18,36 @@ func answer(tl *timeline.Timeline) string {
 	peak, _ := timeline.Peak(tl.Concurrency(lanes, func(_ timeline.LaneID, iv timeline.Interval) bool {
 		return iv.State == timeline.Running
 	}))
-	text := fmt.Sprintf("%d %s over %s: at most %d ran at once", len(lanes), what,
-		timeline.Figure(tl.End()-tl.Start()), peak)
+	length := tl.End() - tl.Start()
 	if reason, waited := mostly(sum); waited > 0 {
-		text += fmt.Sprintf(", and they waited mostly for %v (%.0f %% of their time)", reason, 100*waited.Seconds()/sum.Life.Seconds())
+		return lang.T("%v over %s: at most %d ran at once, and they waited mostly for %v (%.0f %% of their time).",
+			what, length, peak, reason, 100*waited.Seconds()/sum.Life.Seconds())
 	}
-	return text + "."
+	return lang.T("%v over %s: at most %d ran at once.", what, length, peak)
 }
 
 // workers returns the program's lanes of the first kind that there are any of,
-// and what they are called. Coroutines of a Go program are goroutines, too.
-func workers(tl *timeline.Timeline) ([]timeline.LaneID, string) {
-	for _, class := range []struct {
-		one, many string
-		kinds     []timeline.Kind
-	}{
-		{"goroutine", "goroutines", []timeline.Kind{timeline.Goroutine, timeline.Coroutine}},
-		{"thread", "threads", []timeline.Kind{timeline.Thread}},
-		{"process", "processes", []timeline.Kind{timeline.Process}},
-	} {
-		var ids []timeline.LaneID
-		for _, kind := range class.kinds {
-			for id := range tl.Find(kind) {
-				ids = append(ids, id)
-			}
-		}
-		if len(ids) == 1 {
-			return ids, class.one
-		}
-		if len(ids) > 1 {
-			return ids, class.many
+// and how many of what they are. Coroutines of a Go program are goroutines, too.
+func workers(tl *timeline.Timeline) ([]timeline.LaneID, lang.Text) {
+	if ids := lanesOf(tl, timeline.Goroutine, timeline.Coroutine); len(ids) > 0 {
+		return ids, lang.N(len(ids), "%d goroutine", "%d goroutines")
+	}
+	if ids := lanesOf(tl, timeline.Thread); len(ids) > 0 {
+		return ids, lang.N(len(ids), "%d thread", "%d threads")
+	}
+	ids := lanesOf(tl, timeline.Process)
+	return ids, lang.N(len(ids), "%d process", "%d processes")
+}
+
+// lanesOf returns the program's lanes of some kinds.
+func lanesOf(tl *timeline.Timeline, kinds ...timeline.Kind) []timeline.LaneID {
+	var ids []timeline.LaneID
+	for _, kind := range kinds {
+		for id := range tl.Find(kind) {
+			ids = append(ids, id)
 		}
 	}
-	return nil, ""
+	return ids
 }
 
 // mostly returns the reason that was waited for the longest, and how long.

@@ -10,14 +10,16 @@ import (
 	"ctrace/scenarios"
 	course "ctrace/scenarios/python"
 	"ctrace/tracer"
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
 // fromRecording returns the report of a recording, without what a scenario
 // knows about it.
-func fromRecording(r *tracer.Recording, tl *timeline.Timeline) *report.Report {
+func fromRecording(r *tracer.Recording, tl *timeline.Timeline, l lang.Language) *report.Report {
 	return &report.Report{
 		Title:    r.Name(),
+		Language: l,
 		Answer:   answer(tl),
 		Command:  r.Command,
 		Started:  r.Start,
@@ -29,9 +31,10 @@ func fromRecording(r *tracer.Recording, tl *timeline.Timeline) *report.Report {
 }
 
 // fromFile returns the report of a file with no recording around it.
-func fromFile(path string, tl *timeline.Timeline) *report.Report {
+func fromFile(path string, tl *timeline.Timeline, l lang.Language) *report.Report {
 	return &report.Report{
 		Title:    filepath.Base(path),
+		Language: l,
 		Answer:   answer(tl),
 		Command:  []string{"ctrace", "open", path},
 		Started:  tl.Clock().Wall,
@@ -60,7 +63,7 @@ func addScenario(r *report.Report, s *scenarios.Scenario, args scenarios.Args, r
 		}
 	}
 	if !recording.Finished() || !recording.Exit.OK() {
-		r.Notes = append(r.Notes, report.Note{Label: "Claims", Text: "not judged: the program did not come to its end"})
+		r.Notes = append(r.Notes, report.Note{Label: lang.T("Claims"), Text: lang.T("not judged: the program did not come to its end")})
 		return
 	}
 	for _, c := range s.Claims(args, m) {
@@ -80,16 +83,16 @@ func listings(s *scenarios.Scenario) []report.Listing {
 // notes tell how the recording was made and what the program used.
 func notes(r *tracer.Recording, tl *timeline.Timeline) []report.Note {
 	notes := []report.Note{
-		{Label: "Command", Text: strings.Join(r.Command, " ")},
-		{Label: "Started", Text: r.Start.Format(time.RFC3339Nano)},
-		{Label: "Host", Text: fmt.Sprintf("%s, %s/%s, %d CPUs", r.Host, r.OS, r.Arch, r.CPUs)},
-		{Label: "Built with", Text: r.GoVersion},
-		{Label: "CPU time", Text: fmt.Sprintf("%v in user mode, %v in the kernel", r.Usage.User, r.Usage.System)},
+		{Label: lang.T("Command"), Text: lang.Data(strings.Join(r.Command, " "))},
+		{Label: lang.T("Started"), Text: lang.Data(r.Start.Format(time.RFC3339Nano))},
+		{Label: lang.T("Host"), Text: lang.T("%s, %s/%s, %v", r.Host, r.OS, r.Arch, cpus(r.CPUs))},
+		{Label: lang.T("Built with"), Text: lang.Data(r.GoVersion)},
+		{Label: lang.T("CPU time"), Text: lang.T("%v in user mode, %v in the kernel", r.Usage.User, r.Usage.System)},
 	}
 	notes = append(notes, costNote(r, tl))
 	if r.Scenario != "" {
 		settings := append([]string{fmt.Sprintf("speed=%v", r.Speed)}, r.Params...)
-		notes = append(notes, report.Note{Label: "Parameters", Text: strings.Join(settings, ", ")})
+		notes = append(notes, report.Note{Label: lang.T("Parameters"), Text: lang.Data(strings.Join(settings, ", "))})
 	}
 	return notes
 }
@@ -103,17 +106,22 @@ func costNote(r *tracer.Recording, tl *timeline.Timeline) report.Note {
 			ran += tl.LifeTotals(id).States[timeline.Running]
 		}
 	}
-	text := fmt.Sprintf("goroutines of the runtime and the recorder ran for %s", timeline.Figure(ran))
-	if size, err := r.Size(); err == nil {
-		text += fmt.Sprintf("; %.3g kB were written", float64(size)/1000)
+	text := lang.T("goroutines of the runtime and the recorder ran for %s", ran)
+	if r.Kernel.CPU > 0 {
+		text = lang.T("%v; observing the kernel took %v of CPU time", text, timeline.Duration(r.Kernel.CPU))
 	}
-	return report.Note{Label: "Cost", Text: text}
+	if size, err := r.Size(); err == nil {
+		text = lang.T("%v; %.3g kB were written", text, float64(size)/1000)
+	}
+	return report.Note{Label: lang.T("Cost"), Text: text}
 }
 
-// exitText says how the program ended, "" if it ended well.
-func exitText(r *tracer.Recording) string {
+// exitText says how the program ended; it is empty if it ended well.
+func exitText(r *tracer.Recording) lang.Text {
 	if !r.Finished() {
-		return "the recorder was killed: how the program ended is not known"
+		return lang.T("the recorder was killed: how the program ended is not known")
 	}
-	return r.Exit.String()
+	return r.Exit.Text()
 }
+
+func cpus(n int) lang.Text { return lang.N(n, "%d CPU", "%d CPUs") }

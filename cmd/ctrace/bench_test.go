@@ -9,6 +9,7 @@ import (
 
 	"ctrace/scenarios"
 	"ctrace/tracer"
+	"ctrace/tracer/lang"
 )
 
 // benchSpeed shortens the scenarios, so that the whole table takes a minute.
@@ -38,7 +39,7 @@ func (c *cost) add(d cost) { c.wall, c.cpu = c.wall+d.wall, c.cpu+d.cpu }
 
 func scenarioCommand(name string) []string {
 	f := scenarioFlags{speed: benchSpeed}
-	return append([]string{binary}, f.commandLine(name)...)
+	return append([]string{binary}, f.commandLine(name, lang.English)...)
 }
 
 func runPlain(b *testing.B, name string) cost {

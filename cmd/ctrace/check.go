@@ -1,18 +1,17 @@
 package main
 
 import (
-	"fmt"
-
 	"ctrace/report"
+	"ctrace/tracer/lang"
 )
 
 // broken returns an error if one of the course's claims does not hold in r.
 func broken(r *report.Report) error {
 	failed := 0
-	first := ""
+	var first lang.Text
 	for _, c := range r.Claims {
 		if !c.Holds {
-			if failed++; first == "" {
+			if failed++; failed == 1 {
 				first = c.Text
 			}
 		}
@@ -20,5 +19,5 @@ func broken(r *report.Report) error {
 	if failed == 0 {
 		return nil
 	}
-	return fmt.Errorf("%s: %d of %d claims do not hold, such as %q", r.Title, failed, len(r.Claims), first)
+	return lang.Errorf("%s: %d of %d claims do not hold, such as %q", r.Title, failed, len(r.Claims), first)
 }

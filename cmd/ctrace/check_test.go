@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"ctrace/report"
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -13,11 +14,11 @@ func TestBroken(t *testing.T) {
 	if err := broken(r); err != nil {
 		t.Errorf("without claims: %v", err)
 	}
-	r.Claims = []report.Claim{{Text: "a", Holds: true}}
+	r.Claims = []report.Claim{{Text: lang.T("a"), Holds: true}}
 	if err := broken(r); err != nil {
 		t.Errorf("with a claim that holds: %v", err)
 	}
-	r.Claims = append(r.Claims, report.Claim{Text: "b"}, report.Claim{Text: "c"})
+	r.Claims = append(r.Claims, report.Claim{Text: lang.T("b")}, report.Claim{Text: lang.T("c")})
 	if err := broken(r); err == nil || !strings.Contains(err.Error(), `gather: 2 of 3 claims do not hold, such as "b"`) {
 		t.Errorf("got %v", err)
 	}
@@ -29,7 +30,7 @@ func runOf(length timeline.Duration, holds bool) *recorded {
 	lane := b.Lane(timeline.Lane{Kind: timeline.Thread, Name: "worker", Parent: timeline.NoLane})
 	b.Append(lane, timeline.Interval{Start: 0, End: length, State: timeline.Running, On: timeline.NoLane})
 	return &recorded{Report: &report.Report{
-		Timeline: b.Build(0), Claims: []report.Claim{{Text: "fast", Holds: holds, Measured: "so"}},
+		Timeline: b.Build(0), Claims: []report.Claim{{Text: lang.T("fast"), Holds: holds, Measured: lang.T("so")}},
 	}}
 }
 
@@ -40,27 +41,25 @@ func TestRunsCarryMedianAndSpread(t *testing.T) {
 		t.Errorf("the typical run took %v", got.Std())
 	}
 	claim := heldInAll(runs, runs[0].Claims)[0]
-	if claim.Holds || claim.Measured != "so (held in 2 of 3 runs)" {
+	if claim.Holds || claim.Measured.String() != "so (held in 2 of 3 runs)" {
 		t.Errorf("claim %+v", claim)
 	}
 	for name, test := range map[string]struct {
 		spoil func(*recorded)
-		want  report.Claim
 	}{
-		"a run that cannot tell": {func(r *recorded) { r.Claims[0].Holds, r.Claims[0].Unjudged = true, true },
-			report.Claim{Text: "fast", Holds: true, Measured: "so (held in 2 of 2 runs)"}},
-		"a run that was cut short": {func(r *recorded) { r.Claims = nil },
-			report.Claim{Text: "fast", Holds: true, Measured: "so (held in 2 of 2 runs)"}},
+		"a run that cannot tell":   {func(r *recorded) { r.Claims[0].Holds, r.Claims[0].Unjudged = true, true }},
+		"a run that was cut short": {func(r *recorded) { r.Claims = nil }},
 	} {
 		last := runOf(20*ms, false)
 		test.spoil(last)
-		if got := heldInAll([]*recorded{runs[0], runs[1], last}, runs[0].Claims)[0]; got != test.want {
+		got := heldInAll([]*recorded{runs[0], runs[1], last}, runs[0].Claims)[0]
+		if !got.Holds || got.Unjudged || got.Measured.String() != "so (held in 2 of 2 runs)" {
 			t.Errorf("%s: claim %+v", name, got)
 		}
 	}
 	unjudged := runOf(ms, true)
 	unjudged.Claims[0].Unjudged = true
-	if got := heldInAll([]*recorded{unjudged, unjudged}, unjudged.Claims)[0]; !got.Unjudged || !got.Holds || got.Measured != "so" {
+	if got := heldInAll([]*recorded{unjudged, unjudged}, unjudged.Claims)[0]; !got.Unjudged || !got.Holds || got.Measured.String() != "so" {
 		t.Errorf("no run can tell: claim %+v", got)
 	}
 	if !runs[0].Claims[0].Holds {
@@ -75,7 +74,7 @@ func TestRunsCarryMedianAndSpread(t *testing.T) {
 		t.Fatalf("notes %v", notes)
 	}
 	for i, n := range notes {
-		if n.Label != "3 runs" || n.Text != want[i] {
+		if n.Label.String() != "3 runs" || n.Text.String() != want[i] {
 			t.Errorf("note %+v, want %q", n, want[i])
 		}
 	}

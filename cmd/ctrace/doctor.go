@@ -9,30 +9,31 @@ import (
 	"os/exec"
 	"runtime"
 	"runtime/trace"
-	"strings"
 	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"ctrace/report"
+	"ctrace/tracer/kernel"
+	"ctrace/tracer/lang"
 )
 
 // finding is what doctor found out about one thing.
 type finding struct {
-	name   string
+	name   lang.Text
 	ok     bool
-	needed bool   // without it ctrace cannot do its main job
-	what   string // what is there, or why it is not
-	remedy string // what to do about it; "" where nothing is needed
+	needed bool      // without it ctrace cannot do its main job
+	what   lang.Text // what is there, or why it is not
+	remedy lang.Text // what to do about it; empty where nothing is needed
 }
 
 func newDoctor(s streams) *cobra.Command {
 	return &cobra.Command{
 		Use:   "doctor",
-		Short: "Say what can be recorded here, what cannot and why, and what to do about it",
-		Args:  exactly(0),
-		RunE:  func(*cobra.Command, []string) error { return doctor(s.out, examine()) },
+		Short: s.say(lang.T("Say what can be recorded here, what cannot and why, and what to do about it")),
+		Args:  noArgument,
+		RunE:  func(*cobra.Command, []string) error { return doctor(s, examine()) },
 	}
 }
 
@@ -45,17 +46,17 @@ func examine() []finding {
 
 // doctor prints the findings and returns an error if one of them keeps ctrace
 // from its main job.
-func doctor(out io.Writer, findings []finding) error {
-	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	var broken []string
+func doctor(s streams, findings []finding) error {
+	w := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
+	var broken []lang.Text
 	for _, f := range findings {
 		mark := "✓"
 		if !f.ok {
 			mark = "✗"
 		}
-		fmt.Fprintf(w, "%s %s\t%s\n", mark, f.name, f.what)
-		if f.remedy != "" {
-			fmt.Fprintf(w, "\t→ %s\n", f.remedy)
+		fmt.Fprintf(w, "%s %s\t%s\n", mark, s.say(f.name), s.say(f.what))
+		if !f.remedy.Empty() {
+			fmt.Fprintf(w, "\t→ %s\n", s.say(f.remedy))
 		}
 		if f.needed && !f.ok {
 			broken = append(broken, f.name)
@@ -65,24 +66,24 @@ func doctor(out io.Writer, findings []finding) error {
 		return err
 	}
 	if len(broken) > 0 {
-		return fmt.Errorf("nothing can be recorded here: %s", strings.Join(broken, ", "))
+		return lang.Errorf("nothing can be recorded here: %v", lang.Join(", ", broken...))
 	}
 	return nil
 }
 
 func machine() finding {
-	what := fmt.Sprintf("%s/%s, %d CPUs, %s", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())
-	f := finding{name: "machine", ok: true, what: what}
+	what := lang.T("%s/%s, %v, %s", runtime.GOOS, runtime.GOARCH, cpus(runtime.NumCPU()), runtime.Version())
+	f := finding{name: lang.T("machine"), ok: true, what: what}
 	if runtime.NumCPU() == 1 {
-		f.remedy = "with one CPU nothing runs in parallel: speed-ups cannot be shown here"
+		f.remedy = lang.T("with one CPU nothing runs in parallel: speed-ups cannot be shown here")
 	}
 	return f
 }
 
 func goTrace() finding {
-	f := finding{name: "goroutines, coroutines, threads of Go", needed: true, what: "runtime/trace records here"}
+	f := finding{name: lang.T("goroutines, coroutines, threads of Go"), needed: true, what: lang.T("runtime/trace records here")}
 	if err := trace.Start(io.Discard); err != nil {
-		f.what, f.remedy = err.Error(), "end the other execution trace of this process"
+		f.what, f.remedy = lang.T("%v", err), lang.T("end the other execution trace of this process")
 		return f
 	}
 	trace.Stop()
@@ -91,35 +92,42 @@ func goTrace() finding {
 }
 
 func tempFolder() finding {
-	f := finding{name: "recordings", needed: true, what: "are kept in " + os.TempDir() + " unless --record names a folder"}
+	f := finding{name: lang.T("recordings"), needed: true, what: lang.T("are kept in %s unless --record names a folder", os.TempDir())}
 	dir, err := os.MkdirTemp("", "ctrace-")
 	if err == nil {
 		err = os.Remove(dir)
 	}
 	if err != nil {
-		f.what, f.remedy = err.Error(), "set TMPDIR to a folder that can be written, or use --record DIR"
+		f.what, f.remedy = lang.T("%v", err), lang.T("set TMPDIR to a folder that can be written, or use --record DIR")
 		return f
 	}
 	f.ok = true
 	return f
 }
 
-// paranoidPath tells what unprivileged users may measure with perf_event_open;
-// see Documentation/admin-guide/sysctl/kernel.rst of Linux.
-const paranoidPath = "/proc/sys/kernel/perf_event_paranoid"
-
+// kernelSwitches says how exactly it can be observed what the kernel runs. The
+// reason that it is not better names the way out.
 func kernelSwitches() finding {
-	f := finding{name: "what the kernel ran", what: "is not recorded by this version: Running is what the Go runtime claims"}
-	if level, err := os.ReadFile(paranoidPath); err == nil {
-		f.what += fmt.Sprintf(" (perf_event_paranoid is %s)", strings.TrimSpace(string(level)))
+	f := finding{name: lang.T("what the kernel ran")}
+	mode, refused := kernel.Available()
+	switch mode {
+	case kernel.Perf:
+		f.ok, f.what = true, lang.T("is recorded exactly, with perf_event_open")
+	case kernel.Poll:
+		f.what = lang.T("is recorded approximately, by polling /proc")
+	default:
+		f.what = lang.T("is not recorded: Running is what the Go runtime claims")
+	}
+	if refused != nil {
+		f.remedy = lang.T("%v", refused)
 	}
 	return f
 }
 
 func python() finding {
-	f := finding{name: "Python programs", what: "are not recorded by this version"}
+	f := finding{name: lang.T("Python programs"), what: lang.T("are not recorded by this version")}
 	if path, err := exec.LookPath("python3"); err == nil {
-		f.what += " (python3 is " + path + ")"
+		f.what = lang.T("%v (python3 is %s)", f.what, path)
 	}
 	return f
 }
@@ -128,18 +136,18 @@ func python() finding {
 const collectorPatience = time.Second
 
 func collector() finding {
-	f := finding{name: "spans to Jaeger", ok: true, what: "go where --otlp URL says"}
+	f := finding{name: lang.T("spans to Jaeger"), ok: true, what: lang.T("go where --otlp URL says")}
 	endpoint := os.Getenv("OTEL_EXPORTER_OTLP_ENDPOINT")
 	if endpoint == "" {
 		return f
 	}
-	f.what = "go to " + endpoint + " (OTEL_EXPORTER_OTLP_ENDPOINT)"
+	f.what = lang.T("go to %s (OTEL_EXPORTER_OTLP_ENDPOINT)", endpoint)
 	err := report.CheckEndpoint(endpoint)
 	if err == nil {
 		err = accepts(endpoint)
 	}
 	if err != nil {
-		f.ok, f.remedy = false, fmt.Sprintf("%v: start the collector or unset the variable", err)
+		f.ok, f.remedy = false, lang.T("%v: start the collector or unset the variable", err)
 	}
 	return f
 }

@@ -1,11 +1,11 @@
 package main
 
 import (
-	"errors"
-	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"ctrace/tracer/lang"
 )
 
 // usageError is an error in how ctrace was called.
@@ -15,34 +15,29 @@ func (e usageError) Unwrap() error { return e.error }
 
 func usage(err error) error { return usageError{err} }
 
-func usagef(format string, args ...any) error { return usage(fmt.Errorf(format, args...)) }
+func usagef(format string, args ...any) error { return usage(lang.Errorf(format, args...)) }
 
 // errInterrupted says that Ctrl-C ended the run; what was recorded is reported.
-var errInterrupted = errors.New("interrupted: this is what was recorded until then")
+var errInterrupted = lang.Errorf("interrupted: this is what was recorded until then")
 
 // oneLine joins the lines of an error, so that each failure is one line.
-func oneLine(err error) string {
-	lines := strings.FieldsFunc(err.Error(), func(r rune) bool { return r == '\n' || r == '\r' })
+func oneLine(err error, l lang.Language) string {
+	lines := strings.FieldsFunc(lang.Describe(err, l), func(r rune) bool { return r == '\n' || r == '\r' })
 	return strings.Join(lines, "; ")
 }
 
-// exactly wraps cobra's check of the number of arguments as a usage error that
-// says how to call the verb.
-func exactly(n int) cobra.PositionalArgs {
-	return func(cmd *cobra.Command, args []string) error {
-		if len(args) != n {
-			return usagef("%s takes %s, not %d: ctrace %s", cmd.Name(), plural(n, "argument"), len(args), cmd.Use)
-		}
-		return nil
+// noArgument and oneArgument check the number of arguments and say how to call
+// the verb.
+func noArgument(cmd *cobra.Command, args []string) error {
+	if len(args) != 0 {
+		return usagef("%s takes no argument, not %d: ctrace %s", cmd.Name(), len(args), cmd.Use)
 	}
+	return nil
 }
 
-func plural(n int, noun string) string {
-	switch n {
-	case 0:
-		return "no " + noun
-	case 1:
-		return "one " + noun
+func oneArgument(cmd *cobra.Command, args []string) error {
+	if len(args) != 1 {
+		return usagef("%s takes one argument, not %d: ctrace %s", cmd.Name(), len(args), cmd.Use)
 	}
-	return fmt.Sprintf("%d %ss", n, noun)
+	return nil
 }

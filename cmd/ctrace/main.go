@@ -9,7 +9,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"os/signal"
@@ -17,6 +16,7 @@ import (
 	"syscall"
 
 	"ctrace/scenarios/multiprocessing"
+	"ctrace/tracer/lang"
 )
 
 // The main goroutine of an observed process stays on the process's first
@@ -43,26 +43,44 @@ const (
 
 // run executes the command line and returns the exit status.
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := untilSignal()
 	defer stop()
 	// A second Ctrl-C ends ctrace at once.
 	context.AfterFunc(ctx, stop)
 
-	root := newRoot(stdin, stdout, stderr)
+	s := streams{stdin, stdout, stderr, languageFor(args)}
+	root := newRoot(s)
 	root.SetArgs(args)
-	if _, _, err := root.Find(args); err != nil {
-		return fail(stderr, usage(err))
+	return s.fail(root.ExecuteContext(ctx))
+}
+
+// untilSignal returns a context that is done at Ctrl-C or SIGTERM, except where
+// whoever started ctrace wants them ignored: so do the programs that it starts.
+func untilSignal() (context.Context, context.CancelFunc) {
+	var signals []os.Signal
+	for _, sig := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
+		if !signal.Ignored(sig) {
+			signals = append(signals, sig)
+		}
 	}
-	return fail(stderr, root.ExecuteContext(ctx))
+	if len(signals) == 0 { // which package signal would take for all
+		return context.WithCancel(context.Background())
+	}
+	return signal.NotifyContext(context.Background(), signals...)
 }
 
 // fail says what went wrong, if anything, in one line, and returns the exit status.
-func fail(stderr io.Writer, err error) int {
+func (s streams) fail(err error) int {
 	if err == nil {
 		return 0
 	}
-	fmt.Fprintf(stderr, "ctrace: %s\n", oneLine(err))
+	if text := oneLine(err, s.language); text != "" {
+		s.note(lang.Data(text))
+	}
+	var status statusError
 	switch {
+	case errors.As(err, &status):
+		return status.status
 	case errors.As(err, new(usageError)):
 		return exitUsage
 	case errors.Is(err, errInterrupted):

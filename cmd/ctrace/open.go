@@ -7,16 +7,17 @@ import (
 
 	"ctrace/scenarios"
 	"ctrace/tracer"
+	"ctrace/tracer/lang"
 )
 
 func newOpen(s streams) *cobra.Command {
 	var f showFlags
 	cmd := &cobra.Command{
-		Use:   "open PATH",
-		Short: "Show a recording, or any Go execution trace",
+		Use:   s.say(lang.T("open PATH")),
+		Short: s.say(lang.T("Show a recording, or any Go execution trace")),
 		Example: `  ctrace open rec --html out.html
   ctrace open trace.out`,
-		Args: exactly(1),
+		Args: oneArgument,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			show, err := f.prepare(s, args[0])
 			if err != nil {
@@ -26,7 +27,7 @@ func newOpen(s streams) *cobra.Command {
 			return show.path(cmd.Context(), args[0])
 		},
 	}
-	f.add(cmd)
+	f.add(cmd, s)
 	return cmd
 }
 
@@ -37,9 +38,9 @@ func (s *show) path(ctx context.Context, path string) error {
 		return err
 	}
 	if recording == nil {
-		return s.report(ctx, fromFile(path, tl))
+		return s.report(ctx, fromFile(path, tl, s.language))
 	}
-	r := fromRecording(recording, tl)
+	r := fromRecording(recording, tl, s.language)
 	if scenario, args, ok := recordedScenario(recording); ok {
 		addScenario(r, scenario, args, recording)
 	}

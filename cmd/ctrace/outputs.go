@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -10,6 +9,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"ctrace/report"
+	"ctrace/tracer/lang"
 )
 
 // outputs are the files that a verb was asked to write, one for each format.
@@ -18,10 +18,10 @@ type outputs struct {
 }
 
 // addFlags adds a flag for each format.
-func (o *outputs) addFlags(flags *pflag.FlagSet) {
+func (o *outputs) addFlags(flags *pflag.FlagSet, s streams) {
 	o.paths = map[string]*string{}
 	for _, f := range report.Formats() {
-		o.paths[f.Name] = flags.String(f.Name, "", f.Doc+" into `FILE` (- is standard output)")
+		o.paths[f.Name] = flags.String(f.Name, "", s.say(lang.T("%s into `FILE` (- is standard output)", f.Doc)))
 	}
 }
 
@@ -55,7 +55,7 @@ func (o *outputs) open(stdout io.Writer, others ...string) (opened []output, err
 		}
 		t, err := openTarget(path, stdout)
 		if err != nil {
-			return opened, fmt.Errorf("--%s %s: %w", f.Name, path, err)
+			return opened, lang.Errorf("--%s %s: %w", f.Name, path, err)
 		}
 		opened = append(opened, output{f, t})
 	}
@@ -83,7 +83,7 @@ func write(opened []output, r *report.Report) error {
 			err = o.target.commit()
 		}
 		if err != nil {
-			errs = append(errs, fmt.Errorf("--%s %s: %w", o.format.Name, o.target.path, err))
+			errs = append(errs, lang.Errorf("--%s %s: %w", o.format.Name, o.target.path, err))
 		}
 	}
 	discard(opened)

@@ -8,15 +8,16 @@ import (
 
 	"ctrace/report"
 	"ctrace/tracer"
+	"ctrace/tracer/lang"
 )
 
 func newPush(s streams) *cobra.Command {
 	var endpoint string
 	cmd := &cobra.Command{
-		Use:     "push RECORDING",
-		Short:   "Send the spans of a recording to Jaeger or another OpenTelemetry endpoint",
+		Use:     s.say(lang.T("push RECORDING")),
+		Short:   s.say(lang.T("Send the spans of a recording to Jaeger or another OpenTelemetry endpoint")),
 		Example: "  ctrace push rec --otlp http://127.0.0.1:4318",
-		Args:    exactly(1),
+		Args:    oneArgument,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if endpoint == "" {
 				endpoint = os.Getenv("OTEL_EXPORTER_OTLP_ENDPOINT")
@@ -32,14 +33,14 @@ func newPush(s streams) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			sent, err := report.Push(cmd.Context(), endpoint, fromRecording(recording, tl))
+			sent, err := report.Push(cmd.Context(), endpoint, fromRecording(recording, tl, s.language))
 			if err != nil {
-				return fmt.Errorf("%w; the spans stay in %s", err, args[0])
+				return lang.Errorf("%w; the spans stay in %s", err, args[0])
 			}
-			fmt.Fprintf(s.out, "sent %d spans to %s\n", sent, endpoint)
+			fmt.Fprintln(s.out, s.say(lang.N(sent, "sent %d span to %s", "sent %d spans to %s", endpoint)))
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&endpoint, "otlp", "", "the endpoint's `URL` (default $OTEL_EXPORTER_OTLP_ENDPOINT)")
+	cmd.Flags().StringVar(&endpoint, "otlp", "", s.say(lang.T("the endpoint's `URL` (default $OTEL_EXPORTER_OTLP_ENDPOINT)")))
 	return cmd
 }

@@ -4,11 +4,12 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
+	"iter"
 	"slices"
 
 	"ctrace/report"
 	"ctrace/scenarios"
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -70,7 +71,7 @@ func heldInAll(runs []*recorded, claims []report.Claim) []report.Claim {
 		}
 		c.Holds, c.Unjudged = times == judged, judged == 0
 		if judged > 0 {
-			c.Measured = fmt.Sprintf("%s (held in %d of %d runs)", c.Measured, times, judged)
+			c.Measured = lang.T("%v (held in %d of %d runs)", c.Measured, times, judged)
 		}
 	}
 	return claims
@@ -79,43 +80,59 @@ func heldInAll(runs []*recorded, claims []report.Claim) []report.Claim {
 // spreads returns a note with the median and the spread of each figure over the
 // runs: the makespan, and the life of each lane that all runs have.
 func spreads(runs []*recorded) []report.Note {
-	label := fmt.Sprintf("%d runs", len(runs))
-	lengths := map[string][]timeline.Duration{}
-	var names []string
+	label := lang.N(len(runs), "%d run", "%d runs")
+	lengths := map[figure][]timeline.Duration{}
+	var figures []figure
 	for _, r := range runs {
-		for name, length := range figuresOf(r.Timeline) {
-			if lengths[name] == nil {
-				names = append(names, name)
+		for f, length := range figuresOf(r.Timeline) {
+			if lengths[f] == nil {
+				figures = append(figures, f)
 			}
-			lengths[name] = append(lengths[name], length)
+			lengths[f] = append(lengths[f], length)
 		}
 	}
 	var notes []report.Note
-	for _, name := range names {
-		if all := lengths[name]; len(all) == len(runs) {
+	for _, f := range figures {
+		if all := lengths[f]; len(all) == len(runs) {
 			slices.Sort(all)
-			notes = append(notes, report.Note{Label: label, Text: fmt.Sprintf("%s: %s in the median, %s to %s",
-				name, timeline.Figure(all[len(all)/2]), timeline.Figure(all[0]), timeline.Figure(all[len(all)-1]))})
+			notes = append(notes, report.Note{Label: label, Text: lang.T("%v: %s in the median, %s to %s",
+				f.text(), all[len(all)/2], all[0], all[len(all)-1])})
 		}
 	}
 	return notes
 }
 
-// figuresOf iterates over the makespan and the lives of the program's lanes, by
-// a name that is the same in every run.
-func figuresOf(tl *timeline.Timeline) func(yield func(string, timeline.Duration) bool) {
-	return func(yield func(string, timeline.Duration) bool) {
-		if !yield("makespan", tl.Makespan()) {
+// figure names something that each run has: the life of the n-th lane of that
+// kind and name, or the makespan.
+type figure struct {
+	kind timeline.Kind // UnknownKind for the makespan
+	name string
+	n    int // from 1
+}
+
+func (f figure) text() lang.Text {
+	switch {
+	case f.kind == timeline.UnknownKind:
+		return lang.T("makespan")
+	case f.n > 1:
+		return lang.T("%v %s, number %d", f.kind, f.name, f.n)
+	}
+	return lang.T("%v %s", f.kind, f.name)
+}
+
+// figuresOf iterates over the makespan and the lives of the program's lanes.
+func figuresOf(tl *timeline.Timeline) iter.Seq2[figure, timeline.Duration] {
+	return func(yield func(figure, timeline.Duration) bool) {
+		if !yield(figure{}, tl.Makespan()) {
 			return
 		}
-		seen := map[string]int{}
+		seen := map[figure]int{}
 		for kind := timeline.Process; kind < timeline.NumKinds; kind++ {
 			for id, lane := range tl.Find(kind) {
-				name := fmt.Sprintf("%v %s", kind, lane.Name)
-				if seen[name]++; seen[name] > 1 {
-					name = fmt.Sprintf("%s, number %d", name, seen[name])
-				}
-				if first, last := tl.Seen(id); !yield(name, last-first) {
+				f := figure{kind: kind, name: lane.Name}
+				seen[f]++
+				f.n = seen[f]
+				if first, last := tl.Seen(id); !yield(f, last-first) {
 					return
 				}
 			}

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"time"
 
@@ -12,6 +11,7 @@ import (
 	"ctrace/report"
 	"ctrace/scenarios"
 	"ctrace/tracer"
+	"ctrace/tracer/lang"
 )
 
 // runFlags are the flags of `ctrace run`.
@@ -20,6 +20,7 @@ type runFlags struct {
 	showFlags
 	record  string
 	timeout time.Duration
+	kernel  kernelMode
 	runs    int
 	all     bool
 	check   bool
@@ -28,17 +29,17 @@ type runFlags struct {
 func newRun(s streams) *cobra.Command {
 	var f runFlags
 	cmd := &cobra.Command{
-		Use:   "run SCENARIO | --all",
-		Short: "Run a scenario, record it and show when everything ran and waited",
+		Use:   s.say(lang.T("run SCENARIO | --all")),
+		Short: s.say(lang.T("Run a scenario, record it and show when everything ran and waited")),
 		Example: `  ctrace run gather --html out.html
   ctrace run gil -p threads=8 --speed 4
   ctrace run pool --svg pool.svg --json - --record rec
   ctrace run --all --check --html course/`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if f.all {
-				return exactly(0)(cmd, args)
+				return noArgument(cmd, args)
 			}
-			return exactly(1)(cmd, args)
+			return oneArgument(cmd, args)
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := f.validate(); err != nil {
@@ -50,14 +51,15 @@ func newRun(s streams) *cobra.Command {
 			return f.runOne(cmd.Context(), s, args[0])
 		},
 	}
-	f.scenarioFlags.add(cmd)
-	f.showFlags.add(cmd)
+	f.scenarioFlags.add(cmd, s)
+	f.showFlags.add(cmd, s)
 	flags := cmd.Flags()
-	flags.StringVar(&f.record, "record", "", "keep the recording in `DIR`")
-	flags.DurationVar(&f.timeout, "timeout", 0, "end the scenario after this `DURATION`, such as 10s")
-	flags.IntVar(&f.runs, "runs", 1, "run it `N` times: figures carry median and spread")
-	flags.BoolVar(&f.all, "all", false, "run every scenario; outputs and recordings are folders then")
-	flags.BoolVar(&f.check, "check", false, "fail if one of the course's claims does not hold")
+	flags.StringVar(&f.record, "record", "", s.say(lang.T("keep the recording in `DIR`")))
+	flags.DurationVar(&f.timeout, "timeout", 0, s.say(lang.T("end the scenario after this `DURATION`, such as 10s")))
+	f.kernel.add(cmd, s)
+	flags.IntVar(&f.runs, "runs", 1, s.say(lang.T("run it `N` times: figures carry median and spread")))
+	flags.BoolVar(&f.all, "all", false, s.say(lang.T("run every scenario; outputs and recordings are folders then")))
+	flags.BoolVar(&f.check, "check", false, s.say(lang.T("fail if one of the course's claims does not hold")))
 	return cmd
 }
 
@@ -115,7 +117,7 @@ func (f *runFlags) once(ctx context.Context, show *show, scenario *scenarios.Sce
 		folder.remove()
 		return nil, errors.Join(err, unread)
 	}
-	r := fromRecording(recording, tl)
+	r := fromRecording(recording, tl, show.language)
 	addScenario(r, scenario, args, recording)
 	return &recorded{r, folder}, errors.Join(ended(recording, f.timeout), err)
 }
@@ -130,7 +132,7 @@ type recorded struct {
 func (r *recorded) show(ctx context.Context, show *show) error {
 	err := show.report(context.WithoutCancel(ctx), r.Report)
 	if errors.As(err, new(pushError)) {
-		err = fmt.Errorf("%w; the spans stay in %s: ctrace push %[2]s --otlp URL sends them later", err, r.folder.dir)
+		err = lang.Errorf("%w; the spans stay in %s: ctrace push %[2]s --otlp URL sends them later", err, r.folder.dir)
 		r.folder.kept = true
 	}
 	return err
@@ -142,7 +144,7 @@ func (f *runFlags) recordScenario(ctx context.Context, show *show, dir string, s
 		return nil, err
 	}
 	return tracer.Record(ctx, dir, tracer.Command{
-		Args:     append([]string{executable}, f.commandLine(scenario.Name)...),
+		Args:     append([]string{executable}, f.commandLine(scenario.Name, show.language)...),
 		Stdin:    show.in,
 		Stdout:   show.programOut(),
 		Stderr:   show.err,
@@ -150,6 +152,7 @@ func (f *runFlags) recordScenario(ctx context.Context, show *show, dir string, s
 		Scenario: scenario.Name,
 		Speed:    f.speed,
 		Params:   f.params,
+		Kernel:   f.kernel.Mode,
 	})
 }
 
@@ -180,9 +183,9 @@ func ended(r *tracer.Recording, timeout time.Duration) error {
 	case r.Exit.Interrupted:
 		return errInterrupted
 	case r.Exit.TimedOut:
-		return fmt.Errorf("%s was still running after %v (--timeout) and was ended: this is what was recorded until then", r.Name(), timeout)
+		return lang.Errorf("%s was still running after %v (--timeout) and was ended: this is what was recorded until then", r.Name(), timeout)
 	case !r.Exit.OK():
-		return fmt.Errorf("%s did not end well: %v", r.Name(), r.Exit)
+		return lang.Errorf("%s did not end well: %v", r.Name(), r.Exit.Text())
 	}
 	return nil
 }

@@ -2,7 +2,7 @@ package main
 
 import (
 	"context"
-	"fmt"
+	"os"
 	"strconv"
 
 	"github.com/spf13/cobra"
@@ -11,6 +11,7 @@ import (
 
 	"ctrace/scenarios"
 	"ctrace/tracer"
+	"ctrace/tracer/lang"
 )
 
 // scenarioVerb is the hidden verb of the observed process.
@@ -23,16 +24,17 @@ func newScenario(s streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:    scenarioVerb + " NAME",
 		Hidden: true,
-		Args:   exactly(1),
+		Args:   oneArgument,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			scenario, values, err := settings.find(args[0])
 			if err != nil {
 				return err
 			}
+			os.Setenv("LC_ALL", s.language.String()) // Its child processes, which have no flags, say their errors in it.
 			return observe(cmd.Context(), s, scenario, values)
 		},
 	}
-	settings.add(cmd)
+	settings.add(cmd, s)
 	return cmd
 }
 
@@ -46,7 +48,7 @@ func observe(ctx context.Context, s streams, scenario *scenarios.Scenario, args 
 	// missing stands in the report, too.
 	kept := func(err error) {
 		if err != nil {
-			fmt.Fprintf(s.err, "ctrace: the recording is incomplete: %s\n", oneLine(err))
+			s.note(lang.T("the recording is incomplete: %s", oneLine(err, s.language)))
 		}
 	}
 	defer func() { kept(stop()) }()
@@ -55,7 +57,7 @@ func observe(ctx context.Context, s streams, scenario *scenarios.Scenario, args 
 	result, err := scenario.Run(ctx, args, s.out)
 	if err != nil {
 		span.SetStatus(codes.Error, err.Error())
-		return fmt.Errorf("%s: %w", scenario.Name, err)
+		return lang.Errorf("%s: %w", scenario.Name, err)
 	}
 	kept(tracer.SaveResult(ctx, result))
 	return nil
@@ -67,9 +69,9 @@ type scenarioFlags struct {
 	params []string
 }
 
-func (f *scenarioFlags) add(cmd *cobra.Command) {
-	cmd.Flags().Float64Var(&f.speed, "speed", 1, "divide the course's seconds by `FACTOR`")
-	cmd.Flags().StringArrayVarP(&f.params, "param", "p", nil, "set a parameter of the scenario, `NAME=VALUE`; may be repeated")
+func (f *scenarioFlags) add(cmd *cobra.Command, s streams) {
+	cmd.Flags().Float64Var(&f.speed, "speed", 1, s.say(lang.T("divide the course's seconds by `FACTOR`")))
+	cmd.Flags().StringArrayVarP(&f.params, "param", "p", nil, s.say(lang.T("set a parameter of the scenario, `NAME=VALUE`; may be repeated")))
 }
 
 // find returns the scenario of that name with its parameters.
@@ -87,15 +89,19 @@ func (f *scenarioFlags) find(name string) (*scenarios.Scenario, scenarios.Args, 
 
 // findScenario returns the scenario of that name.
 func findScenario(name string) (*scenarios.Scenario, error) {
-	if s := scenarios.Find(name); s != nil {
-		return s, nil
+	var names []string
+	for s := range scenarios.All() {
+		if s.Name == name {
+			return s, nil
+		}
+		names = append(names, s.Name)
 	}
-	return nil, usagef("there is no scenario %q%s (ctrace list shows them all)", name, suggestion(name))
+	return nil, usagef("there is no scenario %q%v (ctrace list shows them all)", name, suggestion(name, names))
 }
 
 // commandLine returns the arguments of the hidden verb for the same run.
-func (f *scenarioFlags) commandLine(name string) []string {
-	line := []string{scenarioVerb, name, "--speed", strconv.FormatFloat(f.speed, 'g', -1, 64)}
+func (f *scenarioFlags) commandLine(name string, l lang.Language) []string {
+	line := []string{scenarioVerb, name, "--" + languageName, l.String(), "--speed", strconv.FormatFloat(f.speed, 'g', -1, 64)}
 	for _, p := range f.params {
 		line = append(line, "-p", p)
 	}

@@ -3,13 +3,13 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 
 	"github.com/spf13/cobra"
 
 	"ctrace/report"
+	"ctrace/tracer/lang"
 )
 
 // showFlags say how a report is shown: by run and open alike.
@@ -21,13 +21,13 @@ type showFlags struct {
 	plain bool
 }
 
-func (f *showFlags) add(cmd *cobra.Command) {
+func (f *showFlags) add(cmd *cobra.Command, s streams) {
 	flags := cmd.Flags()
-	f.addFlags(flags)
-	flags.StringVar(&f.otlp, "otlp", "", "send the spans to an OpenTelemetry `URL` (default $OTEL_EXPORTER_OTLP_ENDPOINT)")
-	flags.StringVar(&f.color, "color", "auto", "colour the chart in the terminal: auto, always or never")
-	flags.BoolVar(&f.plain, "no-drawing", false, "leave the course's drawing away")
-	flags.BoolVarP(&f.quiet, "quiet", "q", false, "draw no chart in the terminal")
+	f.addFlags(flags, s)
+	flags.StringVar(&f.otlp, "otlp", "", s.say(lang.T("send the spans to an OpenTelemetry `URL` (default $OTEL_EXPORTER_OTLP_ENDPOINT)")))
+	flags.StringVar(&f.color, "color", "auto", s.say(lang.T("colour the chart in the terminal `WHEN`: auto, always or never")))
+	flags.BoolVar(&f.plain, "no-drawing", false, s.say(lang.T("leave the course's drawing away")))
+	flags.BoolVarP(&f.quiet, "quiet", "q", false, s.say(lang.T("draw no chart in the terminal")))
 }
 
 // show is where a report will go, prepared before anything runs.
@@ -93,7 +93,7 @@ func (s *show) report(ctx context.Context, r *report.Report) error {
 	if errs[0] == nil {
 		for _, o := range s.outputs {
 			if o.target.path != stdoutPath {
-				fmt.Fprintf(s.err, "ctrace: wrote %s\n", o.target.path)
+				s.note(lang.T("wrote %s", o.target.path))
 			}
 		}
 	}
@@ -109,7 +109,7 @@ func (s *show) push(ctx context.Context, r *report.Report) error {
 	if err != nil {
 		return pushError{err}
 	}
-	fmt.Fprintf(s.err, "ctrace: sent %d spans to %s\n", sent, s.endpoint)
+	s.note(lang.N(sent, "sent %d span to %s", "sent %d spans to %s", s.endpoint))
 	return nil
 }
 

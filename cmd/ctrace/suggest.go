@@ -1,24 +1,22 @@
 package main
 
 import (
-	"fmt"
-
 	"github.com/agnivade/levenshtein"
 
-	"ctrace/scenarios"
+	"ctrace/tracer/lang"
 )
 
-// suggestion returns ", did you mean "gather"?" for a name that is near to a
-// scenario's, else "".
-func suggestion(name string) string {
+// suggestion asks whether the nearest of some names was meant. It is empty if
+// none is near.
+func suggestion(name string, names []string) lang.Text {
 	best, distance := "", len(name)/2+1
-	for s := range scenarios.All() {
-		if d := levenshtein.ComputeDistance(name, s.Name); d < distance {
-			best, distance = s.Name, d
+	for _, n := range names {
+		if d := levenshtein.ComputeDistance(name, n); d < distance {
+			best, distance = n, d
 		}
 	}
 	if best == "" {
-		return ""
+		return lang.Text{}
 	}
-	return fmt.Sprintf(", did you mean %q?", best)
+	return lang.T(", did you mean %q?", best)
 }

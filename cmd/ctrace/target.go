@@ -6,6 +6,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+
+	"ctrace/tracer/lang"
 )
 
 // stdoutPath stands for standard output.
@@ -26,7 +28,7 @@ func openTarget(path string, stdout io.Writer) (target, error) {
 	info, err := os.Stat(path)
 	switch {
 	case err == nil && info.IsDir():
-		return target{}, errors.New("is a directory")
+		return target{}, lang.Errorf("is a directory")
 	case err == nil && !info.Mode().IsRegular():
 		f, err := os.OpenFile(path, os.O_WRONLY, 0)
 		return target{Writer: f, path: path, dest: f}, cause(err)
@@ -39,7 +41,7 @@ func openTarget(path string, stdout io.Writer) (target, error) {
 	name := fmt.Sprintf("%s/.%s.%d.tmp", filepath.Dir(real), filepath.Base(real), os.Getpid())
 	temp, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, mode)
 	if err != nil {
-		return target{}, fmt.Errorf("cannot be written: %w", cause(err))
+		return target{}, lang.Errorf("cannot be written: %w", cause(err))
 	}
 	return target{Writer: temp, path: path, temp: temp}, nil
 }

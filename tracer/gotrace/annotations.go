@@ -2,12 +2,12 @@ package gotrace
 
 import (
 	"encoding/hex"
-	"fmt"
 	"strconv"
 	"strings"
 
 	"golang.org/x/exp/trace"
 
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -28,11 +28,11 @@ func (r *reader) log(ev *trace.Event) {
 		return
 	}
 	if g == nil {
-		r.warnings.add("a log %s was written by no goroutine that is known, and is ignored", l.Category)
+		r.warnings.Say("a log %s was written by no goroutine that is known, and is ignored", l.Category)
 		return
 	}
 	if err := r.annotate(g, l.Category, l.Message); err != nil {
-		r.warnings.add("a log %s %q is ignored: %v", l.Category, l.Message, err)
+		r.warnings.Say("a log %s %q is ignored: %v", l.Category, l.Message, err)
 	}
 }
 
@@ -59,7 +59,7 @@ func (r *reader) annotate(g *goroutine, category, message string) error {
 	case ReceiveCategory:
 		r.b.Received(message, g.lane, r.now)
 	default:
-		return fmt.Errorf("the category is unknown")
+		return lang.Errorf("the category is unknown")
 	}
 	return nil
 }
@@ -78,11 +78,11 @@ func (r *reader) nameLane(g *goroutine, word, name string) error {
 	case timeline.Coroutine, timeline.Goroutine, timeline.Task:
 		g.named = true
 		if g.thread != nil {
-			return fmt.Errorf("the goroutine is a thread already")
+			return lang.Errorf("the goroutine is a thread already")
 		}
 		r.b.Edit(g.lane, func(l *timeline.Lane) { l.Kind, l.Name = kind, name })
 	default:
-		return fmt.Errorf("a goroutine cannot be a %v", kind)
+		return lang.Errorf("a goroutine cannot be a %v", kind)
 	}
 	return nil
 }
@@ -91,10 +91,10 @@ func (r *reader) nameLane(g *goroutine, word, name string) error {
 func (r *reader) announceSpan(g *goroutine, traceID, spanID string) error {
 	var s spanRef
 	if n, err := hex.Decode(s.trace[:], clip(traceID, 2*len(s.trace))); err != nil || n != len(s.trace) {
-		return fmt.Errorf("%q is no trace id", traceID)
+		return lang.Errorf("%q is no trace id", traceID)
 	}
 	if n, err := hex.Decode(s.span[:], clip(spanID, 2*len(s.span))); err != nil || n != len(s.span) {
-		return fmt.Errorf("%q is no span id", spanID)
+		return lang.Errorf("%q is no span id", spanID)
 	}
 	r.b.SpanOn(s.trace, s.span, g.lane)
 	g.announced = s

@@ -51,7 +51,7 @@ func (r *reader) relate(first trace.Time, snapshot *trace.ClockSnapshot) error {
 	case clock.Boot != "" && r.source.version >= firstMonotonic:
 		r.offset = clock.FromMono(0)
 	case !clock.Wall.IsZero() && snapshot != nil:
-		r.warnings.add("the trace is aligned by wall clock: its offset to other sources is as good as their clocks agree")
+		r.warnings.Say("the trace is aligned by wall clock: its offset to other sources is as good as their clocks agree")
 		r.offset = clock.FromWall(snapshot.Wall) - timeline.Time(snapshot.Trace)
 	case clock.Known():
 		return &unrelatedError{r.source.version}

@@ -102,7 +102,7 @@ func (r *reader) switchedTo(g *goroutine) timeline.Time {
 func (r *reader) nameCoroutine(g *goroutine, id int64, name string) {
 	c := g.pulls.created
 	if c == nil || c.dead {
-		r.warnings.add("a goroutine names a coroutine before it has created one")
+		r.warnings.Say("a goroutine names a coroutine before it has created one")
 		return
 	}
 	c.pulls.id, c.named = id, true
@@ -114,7 +114,7 @@ func (r *reader) nameCoroutine(g *goroutine, id int64, name string) {
 func (r *reader) ready(g *goroutine, id int64) {
 	c := r.coroutines[id]
 	if c == nil {
-		r.warnings.add("a coroutine is said to be ready that was never named, or has ended")
+		r.warnings.Say("a coroutine is said to be ready that was never named, or has ended")
 		return
 	}
 	if !c.coroutine.suspended {

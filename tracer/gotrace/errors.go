@@ -2,17 +2,17 @@ package gotrace
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"runtime"
 	"strings"
 	"unicode"
 
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
 // ErrNoTrace is returned for what is no Go execution trace at all.
-var ErrNoTrace = errors.New("no Go execution trace")
+var ErrNoTrace = lang.Errorf("no Go execution trace")
 
 // Incomplete is returned for a trace whose end could not be read. What comes
 // before it is in the builder, every lane closed at Until.
@@ -22,18 +22,21 @@ type Incomplete struct {
 	Err    error         // what the reader said
 }
 
-func (e *Incomplete) Error() string {
+// Error implements error.
+func (e *Incomplete) Error() string { return e.In(lang.English) }
+
+// In says what is missing in a language.
+func (e *Incomplete) In(l lang.Language) string {
+	text := lang.T("the trace is broken before byte %d: nothing of it can be shown: %s", e.Offset, firstLine(lang.Describe(e.Err, l)))
 	switch {
 	case e.Cut() && e.Until == 0:
-		return fmt.Sprintf("the trace is cut at byte %d, in its first part: nothing of it can be shown", e.Offset)
+		text = lang.T("the trace is cut at byte %d, in its first part: nothing of it can be shown", e.Offset)
 	case e.Cut():
-		return fmt.Sprintf("the trace is cut at byte %d: its last part, about a second or less after %v, is missing", e.Offset, e.Until.Std())
+		text = lang.T("the trace is cut at byte %d: its last part, about a second or less after %v, is missing", e.Offset, e.Until.Std())
+	case e.Until != 0:
+		text = lang.T("the trace is broken before byte %d: what follows %v is missing: %s", e.Offset, e.Until.Std(), firstLine(lang.Describe(e.Err, l)))
 	}
-	missing := "nothing of it can be shown"
-	if e.Until != 0 {
-		missing = fmt.Sprintf("what follows %v is missing", e.Until.Std())
-	}
-	return fmt.Sprintf("the trace is broken before byte %d: %s: %s", e.Offset, missing, firstLine(e.Err.Error()))
+	return text.In(l)
 }
 
 func (e *Incomplete) Unwrap() error { return e.Err }
@@ -70,7 +73,7 @@ func recoverFromReader(err *error) {
 	if ownPanic() {
 		panic(value)
 	}
-	*err = fmt.Errorf("the reader gave up: %v", value)
+	*err = lang.Errorf("the reader gave up: %v", value)
 }
 
 // ownPanic reports whether the function that panicked is ctrace's. It looks

@@ -3,11 +3,11 @@ package gotrace
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 
 	"golang.org/x/exp/trace"
 
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -30,7 +30,7 @@ type Process struct {
 func Read(ctx context.Context, in io.Reader, p Process, b *timeline.Builder) error {
 	s, err := open(ctx, in)
 	if err != nil {
-		return fmt.Errorf("gotrace: %w", err)
+		return lang.Errorf("gotrace: %w", err)
 	}
 	r := newReader(s, p, b)
 	err = r.readAll()
@@ -43,14 +43,14 @@ func Read(ctx context.Context, in io.Reader, p Process, b *timeline.Builder) err
 	case err == nil:
 		return nil
 	case ctx.Err() != nil, errors.As(err, &unrelated):
-		return fmt.Errorf("gotrace: %w", err)
+		return lang.Errorf("gotrace: %w", err)
 	case r.generation == 0 && !readable(s.version):
-		return fmt.Errorf("gotrace: the trace has the format of Go 1.%d, which this program cannot read: %w", s.version, err)
+		return lang.Errorf("gotrace: the trace has the format of Go 1.%d, which this program cannot read: %w", s.version, err)
 	}
 	// The reader takes a generation whole before it gives its first event. Where
 	// it wants one more and the input has ended, the trace was cut.
 	if s.exhausted() && r.now == r.synced && !errors.Is(err, io.ErrUnexpectedEOF) {
-		err = fmt.Errorf("%w: %w", io.ErrUnexpectedEOF, err)
+		err = lang.Errorf("%w: %w", io.ErrUnexpectedEOF, err)
 	}
 	if r.generation <= 1 && r.now == r.synced {
 		r.now = 0 // of no event

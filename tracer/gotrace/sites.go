@@ -84,7 +84,7 @@ func (s *sites) get(key siteKey) *site {
 	reason, detail, known := explain(key.word, at.inferred)
 	at.reason, at.detail = reason, s.b.Text(detail)
 	if !known {
-		s.warnings.add("the runtime's reason %q is unknown to this program: shown as other", key.word)
+		s.warnings.Say("the runtime's reason %q is unknown to this program: shown as other", key.word)
 	}
 	s.byKey[key] = at
 	return at

@@ -5,9 +5,10 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"strconv"
+
+	"ctrace/tracer/lang"
 )
 
 // headerLength is the length of what every Go execution trace begins with:
@@ -58,9 +59,9 @@ func open(ctx context.Context, in io.Reader) (*source, error) {
 	case err != nil && !errors.Is(err, io.EOF):
 		return nil, err
 	case len(head) == 0:
-		return nil, fmt.Errorf("%w: it is empty", ErrNoTrace)
+		return nil, lang.Errorf("%w: it is empty", ErrNoTrace)
 	case version(head) == 0:
-		return nil, fmt.Errorf("%w: it begins with %q, not with \"go 1.\" and a version", ErrNoTrace, head[:min(len(head), 8)])
+		return nil, lang.Errorf("%w: it begins with %q, not with \"go 1.\" and a version", ErrNoTrace, string(head[:min(len(head), 8)]))
 	}
 	s.version = version(head)
 	return s, nil

@@ -150,7 +150,7 @@ func (r *reader) project(g *goroutine, iv timeline.Packed) {
 // becomes the thread's, from when it came to the thread.
 func (r *reader) nameThread(g *goroutine, name string) {
 	if g.coroutine.made || g.thread == nil && g.on == nil {
-		r.warnings.add("%s names itself a thread, which it is not: its name %q is ignored", r.b.Get(g.lane).Name, name)
+		r.warnings.Say("%s names itself a thread, which it is not: its name %q is ignored", r.b.Get(g.lane).Name, name)
 		return
 	}
 	if g.thread == nil {

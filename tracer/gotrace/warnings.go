@@ -12,7 +12,8 @@ type warnings struct {
 	given int
 }
 
-func (w *warnings) add(format string, args ...any) {
+// Say passes a warning on.
+func (w *warnings) Say(format string, args ...any) {
 	switch w.given++; {
 	case w.given < maxWarnings:
 		w.b.Warn(sourceName, format, args...)

@@ -6,8 +6,9 @@ import (
 	"bufio"
 	"context"
 	"errors"
-	"fmt"
 	"io"
+
+	"ctrace/tracer/lang"
 )
 
 // MaxLine bounds a line in bytes, and so the memory that a damaged file takes.
@@ -20,15 +21,15 @@ type Skipped struct {
 	Err   error // what was wrong with it
 }
 
-// String describes what was skipped in a few words, "" if nothing was.
-func (s Skipped) String() string {
+// Text describes what was skipped in a few words; it is empty if nothing was.
+func (s Skipped) Text() lang.Text {
 	switch s.Count {
 	case 0:
-		return ""
+		return lang.Text{}
 	case 1:
-		return fmt.Sprintf("line %d is skipped: %v", s.First, s.Err)
+		return lang.T("line %d is skipped: %v", s.First, s.Err)
 	}
-	return fmt.Sprintf("%d lines are skipped, the first is line %d: %v", s.Count, s.First, s.Err)
+	return lang.T("%d lines are skipped, the first is line %d: %v", s.Count, s.First, s.Err)
 }
 
 func (s *Skipped) add(line int, err error) {
@@ -38,7 +39,7 @@ func (s *Skipped) add(line int, err error) {
 	s.Count++
 }
 
-var errTooLong = fmt.Errorf("it is longer than %d MiB; what follows it is not read", MaxLine>>20)
+var errTooLong = lang.Errorf("it is longer than %d MiB; what follows it is not read", MaxLine>>20)
 
 // Read calls line with every line of r that is not empty, without its newline.
 // Lines for which it returns an error are counted. The slice is valid only

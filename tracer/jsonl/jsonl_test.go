@@ -38,8 +38,8 @@ func TestReadCountsWhatItSkips(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if !reflect.DeepEqual(lines, test.lines) || skipped.String() != test.skipped {
-				t.Errorf("read %q, skipped %q; want %q, %q", lines, skipped, test.lines, test.skipped)
+			if !reflect.DeepEqual(lines, test.lines) || skipped.Text().String() != test.skipped {
+				t.Errorf("read %q, skipped %q; want %q, %q", lines, skipped.Text().String(), test.lines, test.skipped)
 			}
 		})
 	}

@@ -13,9 +13,23 @@ import (
 
 // argument returns what stands for an argument of a message in a language.
 func (l Language) argument(arg any) any {
+	if figure, ok := arg.(spread); ok {
+		return figure.in(l)
+	}
+	said := l.said(arg)
+	if l == French {
+		return inFrench(said)
+	}
+	return said
+}
+
+// said returns an argument, or its words if it is one that has some.
+func (l Language) said(arg any) any {
 	switch a := arg.(type) {
 	case Text:
 		return a.In(l)
+	case timeline.Message:
+		return Of(a).In(l)
 	case error:
 		return Describe(a, l)
 	case timeline.State:
@@ -31,9 +45,6 @@ func (l Language) argument(arg any) any {
 	case time.Duration:
 		return l.Decimals(a.String())
 	}
-	if l == French {
-		return frenchNumber(arg)
-	}
 	return arg
 }
 
@@ -41,15 +52,17 @@ func (l Language) argument(arg any) any {
 // digits, by %s.
 type Ratio float64
 
-// frenchNumber returns a number so that it is written as in French. Whole numbers
-// may be ids, so they are not grouped.
-func frenchNumber(arg any) any {
+// inFrench returns a number or a text so that it is written as in French. Whole
+// numbers may be ids, so they are not grouped.
+func inFrench(arg any) any {
 	switch reflect.ValueOf(arg).Kind() {
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64,
 		reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
 		return integer{number.Decimal(arg), arg}
 	case reflect.Float32, reflect.Float64:
 		return decimal{arg}
+	case reflect.String:
+		return quotable{arg}
 	}
 	return arg
 }
@@ -71,6 +84,22 @@ type decimal struct{ value any }
 func (d decimal) Format(s fmt.State, verb rune) {
 	fmt.Fprint(s, French.Decimals(fmt.Sprintf(fmt.FormatString(s, verb), d.value)))
 }
+
+// quotable is a text that %q puts in guillemets.
+type quotable struct{ value any }
+
+// Format implements fmt.Formatter.
+func (q quotable) Format(s fmt.State, verb rune) {
+	text := fmt.Sprintf(fmt.FormatString(s, verb), q.value)
+	if verb == 'q' {
+		text = "«\u00a0" + unescape.Replace(strings.TrimSuffix(strings.TrimPrefix(text, `"`), `"`)) + "\u00a0»"
+	}
+	fmt.Fprint(s, text)
+}
+
+// unescape undoes what %q does for the sake of its own quotation marks, and to the
+// no-break spaces of French.
+var unescape = strings.NewReplacer(`\"`, `"`, `\u00a0`, "\u00a0", `\u202f`, "\u202f", `\\`, `\\`)
 
 // Decimals returns a figure, such as "3.02 s", as the language writes it. Text
 // around the figure must not hold a full stop.

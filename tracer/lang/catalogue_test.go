@@ -145,7 +145,7 @@ func callee(call *ast.CallExpr, pkg string) string {
 			return f.Sel.Name
 		}
 	case *ast.Ident:
-		if pkg == "lang" || f.Name == "usagef" {
+		if pkg == "lang" || pkg == "timeline" && f.Name == "Say" || f.Name == "usagef" {
 			return f.Name
 		}
 	}

@@ -3,6 +3,8 @@ package lang
 import (
 	"fmt"
 	"strings"
+
+	"ctrace/tracer/timeline"
 )
 
 // Errorf returns an error that [Describe] can say in any language. The format and
@@ -38,14 +40,18 @@ func wrapped(message string, args []any) []error {
 }
 
 // Describe says an error in a language. Of one that was not made by [Errorf] it
-// says what it wraps, and the words of the operating system, as far as the
-// catalogue knows them; the rest stays as it is.
+// says what it wraps, the errors of the standard library whose parts are known,
+// and the words of the operating system, as far as the catalogue has them; the
+// rest stays as it is.
 func Describe(err error, l Language) string {
 	if said, ok := err.(interface{ In(Language) string }); ok {
 		return said.In(l)
 	}
 	if l == English {
 		return err.Error()
+	}
+	if text := standard(err); !text.Empty() {
+		return text.In(l)
 	}
 	switch wrapper := err.(type) {
 	case interface{ Unwrap() []error }:
@@ -62,6 +68,39 @@ func Describe(err error, l Language) string {
 		}
 	}
 	return l.sentence(err.Error())
+}
+
+// MessageOf returns an error as a message, which can be kept and be said in any
+// language later.
+func MessageOf(err error) timeline.Message {
+	var text Text
+	if f, ok := err.(*failure); ok {
+		text = f.Text
+	} else {
+		text = standard(err)
+	}
+	if text.Empty() {
+		return timeline.Message{Format: err.Error()}
+	}
+	return text.asMessage()
+}
+
+// asMessage returns t as a message. What no message can be is in English.
+func (t Text) asMessage() timeline.Message {
+	if t.kind == counted || t.kind == joined {
+		return timeline.Message{Format: t.String()}
+	}
+	m := timeline.Message{Format: withoutWrapping(t.message)}
+	for _, arg := range t.args {
+		switch a := arg.(type) {
+		case Text:
+			arg = a.asMessage()
+		case error:
+			arg = MessageOf(a)
+		}
+		m.Args = append(m.Args, arg)
+	}
+	return m
 }
 
 // joins reports whether err is what errors.Join makes of parts, and says nothing of

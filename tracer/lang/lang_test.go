@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -22,15 +23,18 @@ func TestTexts(t *testing.T) {
 	}{
 		{Text{}, "", ""},
 		{Data("a.b %d"), "a.b %d", "a.b %d"},
-		{T("running"), "running", "en cours"},
-		{T("%v", timeline.Running), "running", "en cours"},
+		{T("running"), "running", "en cours d'exécution"},
+		{T("%v", timeline.Running), "running", "en cours d'exécution"},
 		{T("%d of %s", 12345, "a.b"), "12345 of a.b", "12345 of a.b"},
 		{T("[%5.1f] %.3g %+.1f", 2.25, 1234.5, float32(0.5)), "[  2.2] 1.23e+03 +0.5", "[  2,2] 1,23e+03 +0,5"},
 		{T("[%4d] %v %x", 7, int64(1e6), uint8(255)), "[   7] 1000000 ff", "[   7] 1000000 ff"},
 		{T("%s", timeline.Duration(3_021_000_000)), "3.02 s", "3,02 s"},
 		{T("%v", 1500*time.Millisecond), "1.5s", "1,5s"},
-		{Join(", ", T("running"), Data("x")), "running, x", "en cours, x"},
+		{Join(", ", T("running"), Data("x")), "running, x", "en cours d'exécution, x"},
 		{T("%s!", T("waiting")), "waiting!", "en attente!"},
+		{T("%v", timeline.Say("%v", timeline.Lock)), "lock", "verrou"},
+		{T("%q", `a "b" \d`+"\u00a0\n"), `"a \"b\" \\d\u00a0\n"`, "«\u00a0a \"b\" \\\\d\u00a0\\n\u00a0»"},
+		{T("%q %s", "", "c"), `"" c`, "«\u00a0\u00a0» c"},
 		{N(1, "%d thing of %s", "%d things of %s", "x"), "1 thing of x", ""},
 	} {
 		if got := test.text.In(English); got != test.english {
@@ -54,7 +58,7 @@ func TestCounted(t *testing.T) {
 	}
 	printer := message.NewPrinter(language.French, message.Catalog(b))
 	for n, want := range map[int]string{0: "0 fil", 1: "1 fil", 2: "2 fils", 1234: "1234 fils"} {
-		if got := printer.Sprintf("%d thread¦%d threads", frenchNumber(n)); got != want {
+		if got := printer.Sprintf("%d thread¦%d threads", inFrench(n)); got != want {
 			t.Errorf("%d: %q, want %q", n, got, want)
 		}
 	}
@@ -71,9 +75,9 @@ func TestErrors(t *testing.T) {
 		err             error
 		english, french string
 	}{
-		{missing, "open x: no such file or directory", "open x: aucun fichier ou dossier de ce nom"},
-		{Errorf("read: %w", missing), "read: open x: no such file or directory", "read: open x: aucun fichier ou dossier de ce nom"},
-		{errors.Join(errors.New("running"), missing), "running\nopen x: no such file or directory", "en cours\nopen x: aucun fichier ou dossier de ce nom"},
+		{missing, "open x: no such file or directory", "impossible d'ouvrir x : aucun fichier ou dossier de ce nom"},
+		{Errorf("read: %w", missing), "read: open x: no such file or directory", "read: impossible d'ouvrir x : aucun fichier ou dossier de ce nom"},
+		{errors.Join(errors.New("running"), missing), "running\nopen x: no such file or directory", "en cours d'exécution\nimpossible d'ouvrir x : aucun fichier ou dossier de ce nom"},
 		{fmt.Errorf("a %w b", missing), "a open x: no such file or directory b", "a open x: no such file or directory b"},
 	} {
 		if got := test.err.Error(); got != test.english {
@@ -82,9 +86,12 @@ func TestErrors(t *testing.T) {
 		if got := Describe(test.err, English); got != test.english {
 			t.Errorf("described in English: %q, want %q", got, test.english)
 		}
-		if got := Describe(test.err, French); got != test.french {
+		if got := plainSpaces(Describe(test.err, French)); got != test.french {
 			t.Errorf("French: %q, want %q", got, test.french)
 		}
+	}
+	if got := plainSpaces(Of(MessageOf(Errorf("x: %w", missing))).In(French)); got != "x: impossible d'ouvrir x : aucun fichier ou dossier de ce nom" {
+		t.Errorf("kept as a message it is %q", got)
 	}
 	if err := Errorf("a %w and %w", missing, fs.ErrInvalid); !errors.Is(err, syscall.ENOENT) || !errors.Is(err, fs.ErrInvalid) {
 		t.Error("an error that was wrapped is not found")
@@ -124,3 +131,6 @@ func TestPreferred(t *testing.T) {
 		}
 	}
 }
+
+// plainSpaces returns text with its no-break spaces replaced.
+func plainSpaces(text string) string { return strings.ReplaceAll(text, "\u00a0", " ") }

@@ -2,8 +2,10 @@ package process
 
 import (
 	"encoding/json"
-	"fmt"
 	"io"
+
+	"ctrace/tracer/lang"
+	"ctrace/tracer/timeline"
 )
 
 // Kind says what an event tells. It is spelled out in the file.
@@ -29,8 +31,9 @@ type Event struct {
 	Name   string `json:"name,omitempty"` // Start: of the program; Source: of the source
 	Boot   string `json:"boot,omitempty"` // Start: the kernel's boot id
 	Status *int   `json:"status,omitempty"`
-	Why    string `json:"why,omitempty"`    // Source: why it recorded nothing
-	Failed bool   `json:"failed,omitempty"` // Source: it should have recorded
+
+	Why    timeline.Message `json:"why,omitzero"`     // Source: why it recorded nothing
+	Failed bool             `json:"failed,omitempty"` // Source: it should have recorded
 }
 
 // Log writes events to a file. It is safe for concurrent use if w is.
@@ -43,7 +46,7 @@ func NewLog(w io.Writer) *Log { return &Log{w} }
 func (l *Log) Add(e Event) error {
 	line, err := json.Marshal(e)
 	if err != nil {
-		return fmt.Errorf("process event: %w", err)
+		return lang.Errorf("process event: %w", err)
 	}
 	_, err = l.w.Write(append(line, '\n'))
 	return err

@@ -3,11 +3,11 @@ package process
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"io"
 	"time"
 
 	"ctrace/tracer/jsonl"
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -25,7 +25,7 @@ func Read(ctx context.Context, r io.Reader, family Family, b *timeline.Builder) 
 	reader := reader{b: b, family: family, lane: Lane(b, family.PID)}
 	skipped, err := jsonl.Read(ctx, r, reader.line)
 	if skipped.Count > 0 {
-		b.Warn("process", "process %d's account of itself: %v", family.PID, skipped)
+		b.Warn("process", "process %d's account of itself: %v", family.PID, skipped.Text())
 	}
 	reader.close()
 	return err
@@ -48,7 +48,7 @@ type reader struct {
 func (r *reader) line(text []byte) error {
 	var e Event
 	if err := json.Unmarshal(text, &e); err != nil {
-		return fmt.Errorf("no event: %w", err)
+		return lang.Errorf("no event: %w", err)
 	}
 	return r.event(e)
 }
@@ -59,14 +59,14 @@ func (r *reader) event(e Event) error {
 	}
 	at := r.time(e)
 	if at < -century || at > century {
-		return fmt.Errorf("its time lies %v from the recording's start", at.Std())
+		return lang.Errorf("its time lies %v from the recording's start", at.Std())
 	}
 	switch e.Kind {
 	case Start:
 		r.start(e)
 	case Child, ChildExit:
 		if e.PID <= 0 || e.PID == r.family.PID {
-			return fmt.Errorf("child has pid %d", e.PID)
+			return lang.Errorf("child has pid %d", e.PID)
 		}
 		r.child(e, at)
 	case Source:
@@ -74,7 +74,7 @@ func (r *reader) event(e Event) error {
 	case Stop:
 		r.stopped = true
 	default:
-		return fmt.Errorf("unknown event %q", e.Kind)
+		return lang.Errorf("unknown event %q", e.Kind)
 	}
 	r.started = true
 	r.b.Live(r.lane, at, at)
@@ -148,10 +148,9 @@ func ended(status int) timeline.Message {
 }
 
 func (r *reader) source(e Event) {
-	why := timeline.Message{Format: e.Why}
-	r.b.Source(timeline.Source{Name: e.Name, Why: why})
+	r.b.Source(timeline.Source{Name: e.Name, Why: e.Why})
 	if e.Failed {
-		r.b.Warn(e.Name, "process %d: %s", r.family.PID, why)
+		r.b.Warn(e.Name, "process %d: %s", r.family.PID, e.Why)
 	}
 }
 

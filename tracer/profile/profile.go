@@ -9,12 +9,12 @@ package profile
 import (
 	"compress/gzip"
 	"context"
-	"fmt"
 	"io"
 	"slices"
 
 	"github.com/google/pprof/profile"
 
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -37,21 +37,21 @@ func Read(ctx context.Context, r io.Reader, name string, whose Whose, b *timelin
 	}
 	unpacked, err := gzip.NewReader(r)
 	if err != nil {
-		return fmt.Errorf("no pprof profile: %w", err)
+		return lang.Errorf("no pprof profile: %w", err)
 	}
 	data, err := io.ReadAll(io.LimitReader(unpacked, maxBytes))
 	if err != nil {
-		return fmt.Errorf("no whole pprof profile: %w", err)
+		return lang.Errorf("no whole pprof profile: %w", err)
 	}
 	p, err := profile.ParseUncompressed(data)
 	if err != nil {
-		return fmt.Errorf("no pprof profile: %w", err)
+		return lang.Errorf("no pprof profile: %w", err)
 	}
 	if err := p.CheckValid(); err != nil {
-		return fmt.Errorf("no valid pprof profile: %w", err)
+		return lang.Errorf("no valid pprof profile: %w", err)
 	}
 	if len(p.SampleType) == 0 {
-		return fmt.Errorf("the profile has no samples")
+		return lang.Errorf("the profile has no samples")
 	}
 	weight := len(p.SampleType) - 1
 	result := timeline.Profile{Name: name, Unit: p.SampleType[weight].Unit, Lane: whose.Lane}

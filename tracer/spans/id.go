@@ -3,9 +3,10 @@ package spans
 import (
 	"encoding/base64"
 	"encoding/hex"
-	"fmt"
 
 	tracepb "go.opentelemetry.io/proto/otlp/trace/v1"
+
+	"ctrace/tracer/lang"
 )
 
 // Protobuf's JSON form spells bytes in base64, OTLP's spells ids in hex. Hex
@@ -30,7 +31,7 @@ func readHex(spans []*tracepb.ResourceSpans) error {
 		text := base64.StdEncoding.EncodeToString(id)
 		id, err := hex.DecodeString(text)
 		if err != nil {
-			return nil, fmt.Errorf("%q is no id: %w", text, err)
+			return nil, lang.Errorf("%q is no id: %w", text, err)
 		}
 		return id, nil
 	})

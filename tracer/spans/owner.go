@@ -8,6 +8,7 @@ import (
 	"go.opentelemetry.io/otel/semconv/v1.43.0"
 	commonpb "go.opentelemetry.io/proto/otlp/common/v1"
 
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -70,7 +71,7 @@ func (o owner) time(clock timeline.Clock, ns uint64) (timeline.Time, error) {
 		origin = clock.Mono - o.now.MonoNS + o.now.WallNS
 	}
 	if ns > 2*century || ns-uint64(origin)+century > 2*century {
-		return 0, fmt.Errorf("%d ns since 1970 is no time of this recording", ns)
+		return 0, lang.Errorf("%d ns since 1970 is no time of this recording", ns)
 	}
 	return timeline.Time(int64(ns) - origin), nil
 }

@@ -3,14 +3,13 @@ package spans
 import (
 	"bytes"
 	"context"
-	"errors"
-	"fmt"
 	"io"
 
 	tracepb "go.opentelemetry.io/proto/otlp/trace/v1"
 	"google.golang.org/protobuf/encoding/protojson"
 
 	"ctrace/tracer/jsonl"
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -27,7 +26,7 @@ func Read(ctx context.Context, r io.Reader, name string, b *timeline.Builder) er
 	reader := reader{b: b}
 	skipped, err := jsonl.Read(ctx, r, reader.line)
 	if skipped.Count > 0 {
-		b.Warn("spans", "%s: %v", name, skipped)
+		b.Warn("spans", "%s: %v", name, skipped.Text())
 	}
 	if reader.bad > 0 {
 		b.Warn("spans", "%s: %d spans are left out: %v", name, reader.bad, reader.err)
@@ -52,10 +51,10 @@ type reader struct {
 func (r *reader) line(text []byte) error {
 	var data tracepb.TracesData
 	if err := (protojson.UnmarshalOptions{DiscardUnknown: true}).Unmarshal(text, &data); err != nil {
-		return fmt.Errorf("no OTLP JSON: %w", err)
+		return lang.Errorf("no OTLP JSON: %w", err)
 	}
 	if len(data.ResourceSpans) == 0 {
-		return errors.New("it has no resourceSpans")
+		return lang.Errorf("it has no resourceSpans")
 	}
 	if err := readHex(data.ResourceSpans); err != nil {
 		return err
@@ -103,7 +102,7 @@ func (r *reader) span(owner owner, p *tracepb.Span) error {
 
 func setIDs(s *timeline.Span, p *tracepb.Span) error {
 	if len(p.TraceId) != traceIDSize || len(p.SpanId) != spanIDSize {
-		return fmt.Errorf("span %q has ids of %d and %d bytes, not %d and %d", p.Name, len(p.TraceId), len(p.SpanId), traceIDSize, spanIDSize)
+		return lang.Errorf("span %q has ids of %d and %d bytes, not %d and %d", p.Name, len(p.TraceId), len(p.SpanId), traceIDSize, spanIDSize)
 	}
 	s.Trace, s.ID = timeline.TraceKey(p.TraceId), timeline.SpanKey(p.SpanId)
 	if len(p.ParentSpanId) == spanIDSize {
@@ -121,20 +120,20 @@ func setIDs(s *timeline.Span, p *tracepb.Span) error {
 // around it, the first span says where the timeline begins.
 func (r *reader) setTimes(s *timeline.Span, owner owner, p *tracepb.Span) (err error) {
 	if p.StartTimeUnixNano == 0 {
-		return fmt.Errorf("span %q has no start", p.Name)
+		return lang.Errorf("span %q has no start", p.Name)
 	}
 	if !r.b.Clock().Known() {
 		r.b.SetClock(owner.clockAt(p.StartTimeUnixNano))
 	}
 	clock := r.b.Clock()
 	if s.Start, err = owner.time(clock, p.StartTimeUnixNano); err != nil {
-		return fmt.Errorf("span %q: start: %w", p.Name, err)
+		return lang.Errorf("span %q: start: %w", p.Name, err)
 	}
 	if p.EndTimeUnixNano == 0 {
 		r.open++
 		s.End, s.StillOpened = s.Start, true
 	} else if s.End, err = owner.time(clock, p.EndTimeUnixNano); err != nil {
-		return fmt.Errorf("span %q: end: %w", p.Name, err)
+		return lang.Errorf("span %q: end: %w", p.Name, err)
 	}
 	if s.End < s.Start {
 		r.backward++

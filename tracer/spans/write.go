@@ -2,7 +2,6 @@ package spans
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"os"
 	"sync"
@@ -12,6 +11,8 @@ import (
 	resourcepb "go.opentelemetry.io/proto/otlp/resource/v1"
 	tracepb "go.opentelemetry.io/proto/otlp/trace/v1"
 	"google.golang.org/protobuf/encoding/protojson"
+
+	"ctrace/tracer/lang"
 )
 
 // The attributes of a resource that relate its clocks.
@@ -76,14 +77,14 @@ func (w *Writer) write(spans []*tracepb.ResourceSpans) error {
 		w.sign(s)
 	}
 	if err := spellHex(spans); err != nil {
-		return fmt.Errorf("write spans: %w", err)
+		return lang.Errorf("write spans: %w", err)
 	}
 	line, err := protojson.MarshalOptions{UseEnumNumbers: true}.Marshal(&tracepb.TracesData{ResourceSpans: spans})
 	if err != nil {
-		return fmt.Errorf("write spans: %w", err)
+		return lang.Errorf("write spans: %w", err)
 	}
 	if _, err := w.w.Write(append(line, '\n')); err != nil {
-		return fmt.Errorf("write spans: %w", err)
+		return lang.Errorf("write spans: %w", err)
 	}
 	return nil
 }
