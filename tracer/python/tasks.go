@@ -32,7 +32,8 @@ func (r *reader) step(rec record, at timeline.Time) {
 	if !ok {
 		return
 	}
-	thread, until := r.thread(rec.thread), r.until(rec, at)
+	thread := r.thread(rec.thread)
+	until := max(r.until(rec, at), at+1) // what does not run cannot wait next
 	readyAt := max(t.since, at-timeline.Time(rec.extra)*readyUnit)
 	if t.ready {
 		readyAt = t.since
