@@ -75,12 +75,17 @@ func (r *recorder) stopKernel() {
 	status.Switches, status.Lost, status.CPU = stats.Switches, stats.Lost, stats.CPU
 }
 
-// source says how the kernel was observed, for a reader.
-func (k KernelStatus) source() timeline.Source {
-	return timeline.Source{
-		Name:        "kernel",
-		On:          k.Mode == kernel.Perf || k.Mode == kernel.Poll,
-		Why:         k.Why,
-		Approximate: k.Mode == kernel.Poll,
+// tell says what the file of events cannot: why there is none, or none that is
+// exact.
+func (k KernelStatus) tell(b *timeline.Builder) {
+	switch {
+	case k.Mode == kernel.Off:
+		b.Source(timeline.Source{Name: kernelSource, Why: k.Why})
+	case k.Mode == kernel.Poll && !k.Why.Empty():
+		why := timeline.Say("approximately, by polling /proc: %v", k.Why)
+		b.Source(timeline.Source{Name: kernelSource, On: true, Approximate: true, Why: why})
 	}
 }
+
+// kernelSource is the name of the source.
+const kernelSource = "kernel"

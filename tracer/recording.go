@@ -80,6 +80,7 @@ func (r *Recording) Timeline(ctx context.Context) (*timeline.Timeline, error) {
 	for _, source := range sources {
 		b.Source(timeline.Source{Name: source.Name, Why: timeline.Say("no process recorded it")})
 	}
+	r.Kernel.tell(b)
 	for _, source := range sources {
 		if err := read.source(ctx, source, entries); err != nil {
 			return nil, err
@@ -88,7 +89,6 @@ func (r *Recording) Timeline(ctx context.Context) (*timeline.Timeline, error) {
 	for _, s := range r.Sources {
 		b.Source(timeline.Source{Name: s.Name, On: s.On, Why: s.Why})
 	}
-	b.Source(r.Kernel.source())
 	return b.Build(r.end(b)), nil
 }
 
