@@ -109,7 +109,7 @@ func claimTwoPIDs(m Measured, parent, child timeline.LaneID) Claim {
 	err := json.Unmarshal(m.Result, &result)
 	pids := processResult{Parent: m.Timeline.Lane(parent).PID, Child: m.Timeline.Lane(child).PID}
 	claim.Holds = err == nil && pids == result && pids.Parent != pids.Child
-	claim.Measured = lang.T("pid %d, child of %d", pids.Child, pids.Parent)
+	claim.Measured = lang.T("pid %d, child of %d", lang.ID(pids.Child), lang.ID(pids.Parent))
 	return claim
 }
 
@@ -146,5 +146,5 @@ func answerProcess(_ Args, m Measured) lang.Text {
 	lane := m.Timeline.Lane(child)
 	ran := m.Timeline.LifeTotals(child).States[timeline.Running]
 	return lang.T("Process %d waited in join() while its child %d lived for %s and ran for %s of it.",
-		m.Timeline.Lane(parent).PID, lane.PID, lane.Life(), ran)
+		lang.ID(m.Timeline.Lane(parent).PID), lang.ID(lane.PID), lane.Life(), ran)
 }

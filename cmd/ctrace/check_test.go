@@ -30,7 +30,7 @@ func runOf(length timeline.Duration, holds bool) *recorded {
 	lane := b.Lane(timeline.Lane{Kind: timeline.Thread, Name: "worker", Parent: timeline.NoLane})
 	b.Append(lane, timeline.Interval{Start: 0, End: length, State: timeline.Running, On: timeline.NoLane})
 	return &recorded{Report: &report.Report{
-		Timeline: b.Build(0), Claims: []report.Claim{{Text: lang.T("fast"), Holds: holds, Measured: lang.T("so")}},
+		Timeline: b.Build(0), Claims: []report.Claim{{Text: lang.T("fast"), Holds: holds, Measured: lang.T("so in %s", length)}},
 	}}
 }
 
@@ -41,7 +41,7 @@ func TestRunsCarryMedianAndSpread(t *testing.T) {
 		t.Errorf("the typical run took %v", got.Std())
 	}
 	claim := heldInAll(runs, runs[0].Claims)[0]
-	if claim.Holds || claim.Measured.String() != "so (held in 2 of 3 runs)" {
+	if claim.Holds || claim.Measured.String() != "so in 20.0 ms [10.0 ms–30.0 ms] (held in 2 of 3 runs)" {
 		t.Errorf("claim %+v", claim)
 	}
 	for name, test := range map[string]struct {
@@ -53,20 +53,24 @@ func TestRunsCarryMedianAndSpread(t *testing.T) {
 		last := runOf(20*ms, false)
 		test.spoil(last)
 		got := heldInAll([]*recorded{runs[0], runs[1], last}, runs[0].Claims)[0]
-		if !got.Holds || got.Unjudged || got.Measured.String() != "so (held in 2 of 2 runs)" {
+		if !got.Holds || got.Unjudged || got.Measured.String() != "so in 30.0 ms [10.0 ms–30.0 ms] (held in 2 of 2 runs)" {
 			t.Errorf("%s: claim %+v", name, got)
 		}
 	}
 	unjudged := runOf(ms, true)
 	unjudged.Claims[0].Unjudged = true
-	if got := heldInAll([]*recorded{unjudged, unjudged}, unjudged.Claims)[0]; !got.Unjudged || !got.Holds || got.Measured.String() != "so" {
+	if got := heldInAll([]*recorded{unjudged, unjudged}, unjudged.Claims)[0]; !got.Unjudged || !got.Holds || got.Measured.String() != "so in 1.00 ms" {
 		t.Errorf("no run can tell: claim %+v", got)
+	}
+	if got := heldInAll([]*recorded{unjudged, runs[0], runs[1]}, unjudged.Claims)[0]; got.Measured.String() != "so in 30.0 ms [10.0 ms–30.0 ms] (held in 2 of 2 runs)" {
+		t.Errorf("the typical run cannot tell: claim %+v", got)
 	}
 	if !runs[0].Claims[0].Holds {
 		t.Error("the run's own claims were changed")
 	}
 	notes := spreads(runs)
 	want := []string{
+		"figures of the answer and of the claims are medians, with [lowest–highest]",
 		"makespan: 20.0 ms in the median, 10.0 ms to 30.0 ms",
 		"thread worker: 20.0 ms in the median, 10.0 ms to 30.0 ms",
 	}

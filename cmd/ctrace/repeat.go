@@ -41,6 +41,7 @@ func (f *runFlags) repeat(ctx context.Context, show *show, scenario *scenarios.S
 	if len(runs) > 1 {
 		shown = typical(runs)
 		shown.Claims = heldInAll(runs, shown.Claims)
+		shown.Answer = shown.Answer.Across(answers(runs))
 		shown.Notes = append(shown.Notes, spreads(runs)...)
 	}
 	return shown.Report, errors.Join(append(errs, shown.show(ctx, show))...)
@@ -55,30 +56,46 @@ func typical(runs []*recorded) *recorded {
 	return sorted[len(sorted)/2]
 }
 
-// heldInAll returns claims, each with how often it held in the runs that could
-// tell: one that was cut short has no claims. A claim holds if it always did.
+// answers returns what each run answers.
+func answers(runs []*recorded) []lang.Text {
+	var said []lang.Text
+	for _, r := range runs {
+		said = append(said, r.Answer)
+	}
+	return said
+}
+
+// heldInAll returns claims, each with its figures in all runs that could tell, and
+// how often it held in them: one that was cut short has no claims. A claim holds if
+// it always did.
 func heldInAll(runs []*recorded, claims []report.Claim) []report.Claim {
 	claims = slices.Clone(claims)
 	for i := range claims {
-		c, times, judged := &claims[i], 0, 0
+		c, times := &claims[i], 0
+		var measured []lang.Text
 		for _, r := range runs {
 			if i >= len(r.Claims) || r.Claims[i].Unjudged {
 				continue
 			}
-			if judged++; r.Claims[i].Holds {
+			if measured = append(measured, r.Claims[i].Measured); r.Claims[i].Holds {
 				times++
 			}
 		}
+		judged := len(measured)
+		if c.Unjudged && judged > 0 {
+			c.Measured = measured[0]
+		}
 		c.Holds, c.Unjudged = times == judged, judged == 0
 		if judged > 0 {
-			c.Measured = lang.T("%v (held in %d of %d runs)", c.Measured, times, judged)
+			c.Measured = lang.T("%v (held in %d of %d runs)", c.Measured.Across(measured), times, judged)
 		}
 	}
 	return claims
 }
 
-// spreads returns a note with the median and the spread of each figure over the
-// runs: the makespan, and the life of each lane that all runs have.
+// spreads returns a note on how the texts show the median and the spread of a
+// figure over the runs, and one with those of the makespan and of the life of each
+// lane that all runs have.
 func spreads(runs []*recorded) []report.Note {
 	label := lang.N(len(runs), "%d run", "%d runs")
 	lengths := map[figure][]timeline.Duration{}
@@ -91,7 +108,7 @@ func spreads(runs []*recorded) []report.Note {
 			lengths[f] = append(lengths[f], length)
 		}
 	}
-	var notes []report.Note
+	notes := []report.Note{{Label: label, Text: lang.T("figures of the answer and of the claims are medians, with [lowest–highest]")}}
 	for _, f := range figures {
 		if all := lengths[f]; len(all) == len(runs) {
 			slices.Sort(all)

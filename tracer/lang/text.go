@@ -86,7 +86,11 @@ func (t Text) countedIn(l Language) string {
 		return l.format(t.message, t.args)
 	}
 	one, other, _ := strings.Cut(t.message, pluralMark)
-	if t.args[0] == 1 {
+	number := t.args[0]
+	if figure, ok := number.(spread); ok {
+		number = figure.median
+	}
+	if number == 1 {
 		return l.format(one, t.args)
 	}
 	return l.format(other, t.args)
