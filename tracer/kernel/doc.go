@@ -16,5 +16,21 @@
 //     approximately, by polling /proc about 1,000 times a second. Meanwhile it
 //     looks up what threads that are off their CPUs wait for.
 //  3. Read turns the events into lanes of processes, threads and CPUs.
-//     [timeline.Join] then cuts what a runtime claims to what the kernel ran.
+//     [timeline.Reconcile] then cuts what a runtime claims to what the kernel ran.
+//
+// # What is and is not known
+//
+// A wait has the reason that was seen at any time of it, and none if nobody looked.
+// A thread that is off its CPU without waiting is Runnable, and so is one that is
+// born, until it gets one.
+//
+// Where records of a CPU were lost, the thread that was on it last may have left it
+// at once: its open interval is Unknown, until it is seen again. What others do,
+// which are known to wait or to be ready, stays unless they are seen to have run
+// meanwhile. Nothing is taken to run that was not seen to get a CPU and to leave it.
+//
+// A process runs while any of its threads does, else it is ready while any is, and
+// waits for what its first thread waits for. It ends with the last of them: a zombie
+// is not seen. The system gives the ids of the dead away again; lanes tell them apart
+// by [timeline.Reborn].
 package kernel

@@ -1,0 +1,76 @@
+package kernel
+
+import (
+	"strconv"
+
+	"ctrace/tracer/timeline"
+)
+
+// cpuLane is a CPU and what is known to be on it. Its lane shows which thread it
+// ran; else it ran other programs, or was idle.
+type cpuLane struct {
+	lane   timeline.LaneID
+	thread *threadLane   // on it now, or nil
+	since  timeline.Time // of the last event on it
+
+	// Records of [lostFrom, lostUntil) are missing. None came since if gap.
+	lostFrom, lostUntil timeline.Time
+	gap                 bool
+}
+
+// cpu returns the CPU with that number.
+func (r *reading) cpu(number int) *cpuLane {
+	for len(r.cpus) <= number {
+		r.cpus = append(r.cpus, nil)
+	}
+	c := r.cpus[number]
+	if c == nil {
+		start := r.time(r.header.StartMono)
+		c = &cpuLane{since: start, lostFrom: start, lostUntil: start, lane: r.b.Lane(timeline.Lane{
+			Kind: timeline.CPU, ID: int64(number), Name: "CPU " + strconv.Itoa(number),
+			Parent: timeline.NoLane, Start: start, BornBefore: true, Alive: true,
+		})}
+		r.cpus[number] = c
+	}
+	return c
+}
+
+// ran appends that t ran on c from start until now.
+func (r *reading) ran(c *cpuLane, t *threadLane, start timeline.Time) {
+	r.b.Put(c.lane, timeline.Packed{Start: max(start, c.since), End: r.now, On: t.lane, State: timeline.Running})
+}
+
+// touch notes an event on c, after which thread is on it.
+func (r *reading) touch(c *cpuLane, thread *threadLane) {
+	c.thread, c.since, c.gap = thread, r.now, false
+}
+
+// lose handles that records of a CPU are missing, between the event before on it
+// and this one. When the thread that was on it has left it nobody knows, but it
+// has if there is another one now.
+func (r *reading) lose(e *Event) {
+	r.counts.lost += e.Count
+	c := r.cpu(e.CPU)
+	from := c.since
+	if c.gap {
+		from = c.lostFrom
+	}
+	if c.thread != nil {
+		c.thread.doubt()
+	}
+	r.touch(c, nil)
+	c.lostFrom, c.lostUntil, c.gap = from, r.now, true
+}
+
+func (r *reading) finishCPUs() {
+	start := r.time(r.header.StartMono)
+	for _, c := range r.cpus {
+		if c == nil {
+			continue
+		}
+		if c.thread != nil {
+			r.ran(c, c.thread, c.thread.since)
+		}
+		r.b.Live(c.lane, start, r.now)
+	}
+}
