@@ -7,15 +7,15 @@ import (
 
 // memoryBox is a memory as one of the charts shows it.
 type memoryBox struct {
-	label string
+	label lang.Text
 	lanes []timeline.LaneID
 }
 
 // measuredBoxes returns the memories with what they held.
-func measuredBoxes(r *Report) []memoryBox {
+func measuredBoxes(memories []Memory) []memoryBox {
 	var boxes []memoryBox
-	for _, m := range r.Memories {
-		boxes = append(boxes, memoryBox{r.say(m.label()), m.Lanes})
+	for _, m := range memories {
+		boxes = append(boxes, memoryBox{m.label(), m.Lanes})
 	}
 	return boxes
 }
@@ -25,15 +25,15 @@ func (m Memory) label() lang.Text {
 	if m.Held.Empty() {
 		return m.Name
 	}
-	return lang.Join(": ", m.Name, m.Held)
+	return lang.T("%s: %v", m.Name, m.Held)
 }
 
 // drawnBoxes returns the memories around the drawn lanes that stand for those
 // that share them. What a memory held was measured, and is not in the drawing.
-func (c *comparison) drawnBoxes(r *Report) []memoryBox {
+func (c *comparison) drawnBoxes(memories []Memory) []memoryBox {
 	var boxes []memoryBox
-	for _, m := range r.Memories {
-		b := memoryBox{label: r.say(m.Name)}
+	for _, m := range memories {
+		b := memoryBox{label: m.Name}
 		for _, measured := range m.Lanes {
 			if drawn, ok := c.drawn[measured]; ok {
 				b.lanes = append(b.lanes, drawn)

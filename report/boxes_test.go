@@ -11,9 +11,9 @@ import (
 func TestDrawnBoxes(t *testing.T) {
 	r := memorySample(t)
 	r.Memories = append(r.Memories, Memory{Name: lang.Data("memory of nobody"), Lanes: nil})
-	got := compare(r).drawnBoxes(r)
+	got := compare(r).drawnBoxes(r.Memories)
 	for i, want := range [][]timeline.LaneID{{0, 1, 4}, {2, 3}, nil} {
-		if !slices.Equal(got[i].lanes, want) || got[i].label != r.say(r.Memories[i].Name) {
+		if !slices.Equal(got[i].lanes, want) || got[i].label.String() != r.Memories[i].Name.String() {
 			t.Errorf("%q stands around %v, want %q around %v", got[i].label, got[i].lanes, r.Memories[i].Name, want)
 		}
 	}
@@ -29,7 +29,7 @@ func TestBoxesDoNotOverlap(t *testing.T) {
 	}
 	measured, _ := rows(r.Timeline, 10)
 	l.plan(nil, measured, compare(r))
-	middles := l.boxedRows(measured, measuredBoxes(r), func(r row) float64 { return l.name(r) })
+	middles := l.boxedRows(measured, measuredBoxes(r.Memories), func(r row) float64 { return l.name(r) })
 	bottom := 0.
 	for i, lanes := range [][]timeline.LaneID{{0, 1, 4}, {2, 3}} {
 		sides := l.scene.grid[4*i:]

@@ -16,7 +16,7 @@ func writeCSV(w io.Writer, r *Report) error {
 	row := func(cells ...string) bool { return out.Write(cells) == nil } // out keeps the error
 	row("pid", "kind", "id", "name", "start_ns", "end_ns", "state", "reason")
 	for id, lane := range r.Timeline.Lanes() {
-		pid, kind, laneID, name := strconv.Itoa(lane.PID), lane.Kind.String(), strconv.FormatInt(lane.ID, 10), plainCell(lane.Name)
+		pid, kind, laneID, name := strconv.Itoa(lane.PID), lane.Kind.String(), strconv.FormatInt(lane.SystemID(), 10), plainCell(lane.Name)
 		for iv := range r.Timeline.Life(id) {
 			if !row(pid, kind, laneID, name, nanoseconds(iv.Start), nanoseconds(iv.End), iv.State.String(), iv.Reason.String()) {
 				return out.Error()

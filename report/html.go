@@ -7,36 +7,49 @@ import (
 	"slices"
 
 	"ctrace/report/page"
+	"ctrace/tracer/lang"
+	"ctrace/tracer/timeline"
 )
 
 // writeHTML writes the report as one HTML page.
 func writeHTML(w io.Writer, r *Report) error {
 	content := page.Content{
-		Title: visible(r.Title), Section: r.Section, Call: r.Call, Answer: r.say(r.Answer),
-		Command: r.Command, Started: r.Started, Exit: r.say(r.Exit),
-		Output:   r.Output,
+		Language: r.Language,
+		Title:    visible(r.Title), Section: r.Section, Call: r.Call, Answer: visibly(page.Told(r.Answer)),
+		Command: r.Command, Started: r.Started, Exit: page.Told(r.Exit),
+		Panels: pagePanels(r.Panels), Output: r.Output,
 		Measured: r.Timeline, Drawing: r.Drawing,
-		Light: lightPalette().css(), Dark: darkPalette().css(),
+		Words: pageWords(), Light: lightPalette().css(), Dark: darkPalette().css(),
 	}
 	comparison := compare(r)
 	comparison.addTo(&content)
-	content.Panels = pagePanels(r)
 	for _, c := range r.Claims {
-		content.Claims = append(content.Claims, page.Claim{Text: r.say(c.Text), Holds: c.Holds, Unjudged: c.Unjudged, Measured: r.say(c.Measured)})
+		content.Claims = append(content.Claims, page.Claim{
+			Text: page.Told(c.Text), Holds: c.Holds, Unjudged: c.Unjudged, Measured: page.Told(c.Measured),
+		})
 	}
-	content.Boxes = comparison.pageBoxes(r)
+	content.Boxes = comparison.pageBoxes(r.Memories)
 	for _, l := range r.Listings {
 		content.Listings = append(content.Listings, page.Listing(l))
 	}
 	for _, n := range r.Notes {
-		content.Notes = append(content.Notes, page.Note{Label: r.say(n.Label), Text: r.say(n.Text)})
+		content.Notes = append(content.Notes, page.Note{Label: page.Told(n.Label), Text: page.Told(n.Text)})
 	}
 	return page.Write(w, content)
 }
 
+// visibly makes a text safe to stand in the file itself: all others are shown by
+// the page's script, which sees to that.
+func visibly(t page.Text) page.Text {
+	for i := range t {
+		t[i] = visible(t[i])
+	}
+	return t
+}
+
 // addTo adds what the comparison of drawing and measurement gives.
 func (c *comparison) addTo(content *page.Content) {
-	content.Shift, content.Verdict = c.shift, c.verdict().In(c.language)
+	content.Shift, content.Verdict = c.shift, page.Told(c.verdict())
 	for drawn, measured := range c.lived {
 		first, last := c.measured.Seen(measured)
 		content.Pairs = append(content.Pairs, page.Pair{Drawn: drawn, Measured: measured, Seen: last - first})
@@ -54,14 +67,14 @@ func (c *comparison) addTo(content *page.Content) {
 
 // pagePanels returns the panels with their figures, those that were not measured
 // with the first alone.
-func pagePanels(r *Report) []page.Panel {
+func pagePanels(panels []Panel) []page.Panel {
 	var list []page.Panel
-	for i, figures := range figuresOf(r.Panels) {
-		p := r.Panels[i]
-		shown := page.Panel{Title: r.say(p.Title), Advice: r.say(p.Advice), From: p.From, To: p.To, Lanes: p.Lanes}
+	for i, figures := range figuresOf(panels) {
+		p := panels[i]
+		shown := page.Panel{Title: page.Told(p.Title), Advice: page.Told(p.Advice), From: p.From, To: p.To, Lanes: p.Lanes}
 		for column, text := range figures {
 			if !text.Empty() {
-				shown.Figures = append(shown.Figures, page.Note{Label: r.say(panelTitles[column]), Text: r.say(text)})
+				shown.Figures = append(shown.Figures, page.Note{Label: page.Told(panelTitles[column]), Text: page.Told(text)})
 			}
 		}
 		list = append(list, shown)
@@ -70,13 +83,34 @@ func pagePanels(r *Report) []page.Panel {
 }
 
 // pageBoxes returns the memories as the drawing and as the measurement show them.
-func (c *comparison) pageBoxes(r *Report) []page.Box {
+func (c *comparison) pageBoxes(memories []Memory) []page.Box {
 	var boxes []page.Box
-	measured := measuredBoxes(r)
-	for i, drawn := range c.drawnBoxes(r) {
+	measured := measuredBoxes(memories)
+	for i, drawn := range c.drawnBoxes(memories) {
 		boxes = append(boxes, page.Box{
-			DrawnLabel: drawn.label, Drawn: drawn.lanes, MeasuredLabel: measured[i].label, Measured: measured[i].lanes,
+			DrawnLabel: page.Told(drawn.label), Drawn: drawn.lanes, MeasuredLabel: page.Told(measured[i].label), Measured: measured[i].lanes,
 		})
 	}
 	return boxes
+}
+
+// pageWords returns what the page calls the model's values.
+func pageWords() page.Words {
+	return page.Words{
+		Kinds:   titles(timeline.NumKinds, kindTitle),
+		States:  titles(timeline.NumStates, stateTitle),
+		Reasons: titles(timeline.NumReasons, reasonTitle),
+		Waiting: titles(timeline.NumReasons, func(r timeline.Reason) lang.Text { return legendTitle(meaning{timeline.Waiting, r}) }),
+		Ranges:  titles(timeline.NumRangeKinds, rangeTitle),
+		Origins: titles(timeline.NumOrigins, originTitle),
+	}
+}
+
+// titles returns the titles of all values below end.
+func titles[T ~uint8](end T, title func(T) lang.Text) []page.Text {
+	var list []page.Text
+	for v := range end {
+		list = append(list, page.Told(title(v)))
+	}
+	return list
 }

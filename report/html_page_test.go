@@ -46,6 +46,10 @@ func TestPageInBrowser(t *testing.T) {
 		t.Run(name, func(t *testing.T) { test(t, openPage(t, browser, gatherReport(t), 1280)) })
 	}
 	t.Run("hostile text stays text", func(t *testing.T) { testHostile(t, openPage(t, browser, hostileReport(t), 1280)) })
+	t.Run("language changes in place", func(t *testing.T) { testLanguage(t, openPage(t, browser, sayingReport(t), 1280)) })
+	t.Run("opens in the report's language", func(t *testing.T) {
+		testFrenchReport(t, openPage(t, browser, inFrench(sayingReport(t)), 1280))
+	})
 	t.Run("panels tell each way", func(t *testing.T) { testPanels(t, openPage(t, browser, panelsSample(t), 1280)) })
 	t.Run("boxes hold what shares a memory", func(t *testing.T) { testBoxes(t, openPage(t, browser, memorySample(t), 1280)) })
 	t.Run("empty", func(t *testing.T) {
@@ -159,6 +163,12 @@ func testPrint(t *testing.T, p *tab) {
 	}
 }
 
+// everyText returns all texts and attributes of the page's elements.
+const everyText = `[...document.querySelectorAll("body, body *:not(script)")].flatMap((element) => [
+	...[...element.childNodes].filter((node) => node instanceof Text).map((node) => node.data),
+	...[...element.attributes].map((attribute) => attribute.value),
+])`
+
 func testHostile(t *testing.T, p *tab) {
 	if got := eval[string](p, `document.title`); !strings.HasPrefix(got, "<img") {
 		t.Errorf("the title is %q: a name was run", got)
@@ -173,7 +183,12 @@ func testHostile(t *testing.T, p *tab) {
 			t.Errorf("%s is %q: the name is not shown as it is", selector, got)
 		}
 	}
-	if got := p.text(`[data-row="1"]`); strings.ContainsAny(got, "\u202e\x1b\x00") || !strings.Contains(got, "⟨202e⟩evil␛[31m␀") {
+	for _, text := range eval[[]string](p, everyText) {
+		if i := strings.IndexFunc(text, func(r rune) bool { return steers(r) && r != '\n' && r != '\t' }); i >= 0 {
+			t.Errorf("a character that steers reaches the page: %q", text)
+		}
+	}
+	if got := p.text(`[data-row="1"]`); strings.ContainsAny(got, "\u202e\x1b\x00") || !strings.Contains(got, "\\u202eevil\\x1b[31m\\x00") {
 		t.Errorf("control characters reach the page: %q", got)
 	}
 }

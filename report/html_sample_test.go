@@ -138,7 +138,9 @@ func largeTimeline(lanes, intervals int) *timeline.Timeline {
 
 // hostileReport returns a report in which every text tries to be more than text.
 func hostileReport(t testing.TB) *Report {
-	const name = `<img src=x onerror=document.title='broken'></script><script>document.title='broken'</script>`
+	const tag = `<img src=x onerror=document.title='broken'></script><script>document.title='broken'</script>`
+	const steering = "\x1b\u00ad\u0600\u061c\u070f\u180e\u200b\u200e\u202e\u2028\u2060\u2066\ue000\ufdd0\ufeff\ufff9\uffff\U000e0001\U0010ffff"
+	const name = tag + steering
 	text := fmt.Sprintf("process 1 %q: 0s running 1s, waiting/other/%s 1s\n  coroutine 2 %q: 0s running 2s\n", name, "<b>bold<", "\u202eevil\x1b[31m\u0000"+strings.Repeat("long", 40))
 	b := rebuild(timelinetest.Parse(t, strings.ReplaceAll(text, `\u202e`, "\u202e")), nil)
 	b.Span(timeline.Span{Name: name, Lane: 0, Start: 0, End: 1000, Attributes: []timeline.Attribute{{Key: name, Value: name}}})

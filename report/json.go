@@ -98,7 +98,7 @@ func started(at time.Time) *string {
 func summary(tl *timeline.Timeline, id timeline.LaneID, lane timeline.Lane) jsonLane {
 	totals := tl.LifeTotals(id)
 	out := jsonLane{
-		Kind: lane.Kind.String(), PID: lane.PID, ID: lane.ID, Name: lane.Name, Group: lane.Group.String(),
+		Kind: lane.Kind.String(), PID: lane.PID, ID: lane.SystemID(), Name: lane.Name, Group: lane.Group.String(),
 		Start: lane.Start, End: lane.End, Intervals: totals.Intervals,
 		States: jsonStates{
 			Running:  totals.States[timeline.Running],

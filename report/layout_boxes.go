@@ -51,7 +51,7 @@ func (l *layout) openBox(run []row, boxes []memoryBox) (close func()) {
 	l.y += boxMargin
 	top := l.y
 	l.y += sizes[roleSmall] + boxMargin
-	label := l.fit(boxes[in].label, roleSmall, right-left-2*boxPadding)
+	label := l.fit(l.say(boxes[in].label), roleSmall, right-left-2*boxPadding)
 	l.put(left+boxPadding, label, roleSmall, alignStart, l.palette.dim)
 	l.y += boxMargin // The first bar's word stands above the bar.
 	return func() {

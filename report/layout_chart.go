@@ -44,7 +44,7 @@ func (l *layout) chart() {
 	top := l.ruler()
 	if len(drawn) > 0 {
 		l.heading(drawnHeading(l.report))
-		middles := l.boxedRows(drawn, comparison.drawnBoxes(l.report), func(r row) float64 {
+		middles := l.boxedRows(drawn, comparison.drawnBoxes(l.report.Memories), func(r row) float64 {
 			return l.drawnLane(comparison, r)
 		})
 		l.links(comparison.drawing, middles, comparison.shift)
@@ -52,7 +52,7 @@ func (l *layout) chart() {
 		l.heading(lang.T("As measured"))
 		l.putAt(l.view.width-margin, l.y-4, l.say(comparison.verdict()), roleStrong, alignEnd, l.palette.ink)
 	}
-	middles := l.boxedRows(measured, measuredBoxes(l.report), func(r row) float64 {
+	middles := l.boxedRows(measured, measuredBoxes(l.report.Memories), func(r row) float64 {
 		return l.measuredLane(r, comparison)
 	})
 	if left > 0 {

@@ -20,7 +20,7 @@ func (l *layout) panels() {
 	for i, p := range panels {
 		shown, left := p.rows(l.report.Timeline, limit)
 		if left > 0 {
-			l.notes = append(l.notes, lang.Join(": ", p.Title, moreLanes(left)))
+			l.notes = append(l.notes, lang.T("%s: %v", p.Title, moreLanes(left)))
 		}
 		lines[i], most = shown, most+len(shown)+1
 	}

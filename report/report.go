@@ -124,7 +124,7 @@ func (r *Report) warnings() iter.Seq[lang.Text] {
 		for w := range r.Timeline.Warnings() {
 			text := lang.Of(w.Message)
 			if w.Source != "" {
-				text = lang.Join(": ", lang.Data(w.Source), text)
+				text = lang.T("%s: %v", w.Source, text)
 			}
 			if !yield(text) {
 				return

@@ -70,14 +70,14 @@ func ownMemory(l timeline.Lane) int {
 
 // laneLabel returns what people call a lane.
 func laneLabel(l timeline.Lane) lang.Text {
-	own := lang.T("%s %d", kindTitle(l.Kind), l.ID)
+	own := lang.T("%s %d", kindTitle(l.Kind), l.SystemID())
 	switch {
 	case l.Name == "" || l.Name == fmt.Sprintf("%v %d", l.Kind, l.ID):
 		return own
 	case l.Kind == timeline.Process && l.PID != 0: // a trace does not tell its process's id
 		return lang.T("%s · %d", l.Name, l.PID)
 	case l.Kind == timeline.Thread:
-		return lang.T("%s · %d", l.Name, l.ID)
+		return lang.T("%s · %d", l.Name, l.SystemID())
 	}
 	return lang.Data(l.Name)
 }

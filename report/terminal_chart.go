@@ -20,11 +20,14 @@ var (
 	drawnTitle    = lang.T("as drawn")
 	measuredTitle = lang.T("as measured")
 	againstTitle  = lang.T("measured against it")
-	runningTitle  = stateTitle(timeline.Running)
-	waitingTitle  = stateTitle(timeline.Waiting)
-	forTitle      = lang.T("mostly for")
-	shortForTitle = lang.T("for")
 )
+
+// figureTitles are the titles of the figures, each as short as it can be beside the
+// others, and the last one once more, shorter.
+func (t *terminal) figureTitles() (running, waiting, reason, shortReason string) {
+	titles := strings.Split(t.say(lang.T("running|waiting|mostly for|for")), "|")
+	return titles[0], titles[1], titles[2], titles[3]
+}
 
 // chart writes the ruler, the drawing and the measurement.
 func (t *terminal) chart() {
@@ -46,7 +49,7 @@ func (t *terminal) chart() {
 		}
 		t.line()
 	}
-	t.ruler(measuredTitle, t.figureTitles())
+	t.ruler(measuredTitle, t.figureHead())
 	for _, r := range measured {
 		t.measuredLane(r)
 	}
@@ -62,7 +65,8 @@ func (t *terminal) chart() {
 // plan divides the width among names, bars and figures. The bars get at least
 // a quarter of it, and what the others do not need.
 func (t *terminal) plan(drawn, measured []row) {
-	tb := table{name: t.widthOf(measuredTitle), running: t.widthOf(runningTitle), waiting: t.widthOf(waitingTitle), used: map[glyph]bool{}}
+	running, waiting, reason, _ := t.figureTitles()
+	tb := table{name: t.widthOf(measuredTitle), running: textWidth(running), waiting: textWidth(waiting), used: map[glyph]bool{}}
 	for _, r := range append(drawn[:len(drawn):len(drawn)], measured...) {
 		tb.name = max(tb.name, textWidth(t.treeName(r)))
 	}
@@ -73,7 +77,7 @@ func (t *terminal) plan(drawn, measured []row) {
 		tb.reason = max(tb.reason, t.widthOf(mostly(sum)))
 	}
 	tb.name = min(tb.name, t.width*3/10)
-	tb.reason = max(t.widthOf(forTitle), tb.reason)
+	tb.reason = max(textWidth(reason), tb.reason)
 	tb.notes = tb.running + 2 + tb.waiting + 2 + tb.reason
 	if len(drawn) > 0 {
 		tb.notes = max(tb.notes, t.widthOf(againstTitle))
@@ -88,13 +92,13 @@ func (t *terminal) plan(drawn, measured []row) {
 	t.table = tb
 }
 
-// figureTitles returns the titles over the figures of a measured lane.
-func (t *terminal) figureTitles() string {
-	tb, reason := t.table, forTitle
-	if tb.reason < t.widthOf(forTitle) {
-		reason = shortForTitle
+// figureHead returns the titles over the figures of a measured lane.
+func (t *terminal) figureHead() string {
+	running, waiting, reason, shortReason := t.figureTitles()
+	if t.table.reason < textWidth(reason) {
+		reason = shortReason
 	}
-	return padLeft(t.say(runningTitle), tb.running) + "  " + padLeft(t.say(waitingTitle), tb.waiting) + "  " + t.say(reason)
+	return padLeft(running, t.table.running) + "  " + padLeft(waiting, t.table.waiting) + "  " + reason
 }
 
 // ruler writes a title over the names, times over the bars, each right of its

@@ -33,13 +33,14 @@ func visible(text string) string {
 }
 
 // steers reports whether r is a control or format character or no character at
-// all. The joiners stay: many scripts and emoji need them.
+// all. The joiners stay: many scripts and emoji need them. The page's script has
+// the same rule (page/src/format.ts).
 func steers(r rune) bool {
 	const nonJoiner, joiner = 0x200c, 0x200d
 	if r == nonJoiner || r == joiner {
 		return false
 	}
-	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Zl, unicode.Zp) || r&0xfffe == 0xfffe
+	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Zl, unicode.Zp, unicode.Noncharacter_Code_Point)
 }
 
 // shorten returns text, or as much of its beginning as fits into width with an

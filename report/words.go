@@ -42,6 +42,30 @@ func kindTitle(k timeline.Kind) lang.Text {
 	return lang.T("%v", k)
 }
 
+// rangeTitle is what the page calls a kind of range.
+func rangeTitle(k timeline.RangeKind) lang.Text {
+	switch k {
+	case timeline.GCRange:
+		return lang.T("garbage collection")
+	case timeline.StopTheWorld:
+		return lang.T("world stopped")
+	}
+	return lang.T("phase of the runtime")
+}
+
+// originTitle is what the page calls the instrumentation that recorded a span.
+func originTitle(o timeline.Origin) lang.Text {
+	switch o {
+	case timeline.OpenTelemetry:
+		return lang.Data("OpenTelemetry")
+	case timeline.UserTask:
+		return lang.T("runtime/trace task")
+	case timeline.UserRegion:
+		return lang.T("runtime/trace region")
+	}
+	return lang.T("of unknown origin")
+}
+
 // legendTitle is what a legend says of a meaning.
 func legendTitle(m meaning) lang.Text {
 	switch {
@@ -58,7 +82,7 @@ func legendTitle(m meaning) lang.Text {
 func barWord(state timeline.State, reason timeline.Reason, detail string) lang.Text {
 	switch {
 	case state == timeline.Waiting && reason != timeline.NoReason && detail != "":
-		return lang.Join(": ", reasonTitle(reason), lang.Data(detail))
+		return lang.T("%s: %v", reasonTitle(reason), detail)
 	case detail != "":
 		return lang.Data(detail)
 	}

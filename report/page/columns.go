@@ -5,6 +5,9 @@ import (
 	"compress/gzip"
 	"encoding/base64"
 	"encoding/binary"
+	"strings"
+
+	"ctrace/tracer/timeline"
 )
 
 // table collects rows of integers and stores them by column.
@@ -45,6 +48,29 @@ func join(tables []*table) (string, error) {
 		return "", err
 	}
 	return out.String(), nil
+}
+
+// docs numbers what is told about lanes; number 0 is the empty text.
+type docs struct {
+	list  []Text
+	index map[string]int64
+}
+
+func newDocs() *docs { return &docs{list: []Text{nil}, index: map[string]int64{}} }
+
+func (d *docs) id(m timeline.Message) int64 {
+	if m.Empty() {
+		return 0
+	}
+	said := told(m)
+	key := strings.Join(said, "\x00")
+	id, ok := d.index[key]
+	if !ok {
+		id = int64(len(d.list))
+		d.list = append(d.list, said)
+		d.index[key] = id
+	}
+	return id
 }
 
 // texts numbers strings; number 0 is the empty one.

@@ -14,7 +14,14 @@
 //  2. [Write] encodes the content, computes the hashes of script and style for
 //     the page's Content-Security-Policy, and fills index.html.
 //  3. In the browser src/main.ts decodes the content (wire.ts, model.ts), builds
-//     the sections and keeps them in step with one view (view.ts).
+//     the sections and keeps them in step with one view (view.ts). Another
+//     language builds the sections anew, for the same view.
+//
+// # Languages
+//
+// The data holds each [Text] in every language. What the script says itself is in
+// src/french.ts, whose keys are the English messages: the type checker refuses a
+// message that is not among them, and a test those that nothing says.
 //
 // # Listings
 //
@@ -24,13 +31,14 @@
 //
 // # Columns
 //
-// A packed timeline is {"texts": [...], "columns": "..."}. The columns are
+// A packed timeline is {"texts": [...], "docs": [...], "columns": "..."}. The columns are
 // base64 of gzip of a sequence of tables. A table is its number of rows as an
 // unsigned varint, then each of its columns as that many zigzag varints (as
 // encoding/binary has them). Texts are indices into "texts", of which number 0
-// is empty. A reference to a row that may be missing is its number plus one,
-// 0 for none; stacks count from 0, which is the empty stack. All times are ns
-// since the timeline's origin. The tables in their order, with their columns:
+// is empty; docs are indices into "docs", each a [Text]. A reference to a row
+// that may be missing is its number plus one, 0 for none; stacks count from 0,
+// which is the empty stack. All times are ns since the timeline's origin. The
+// tables in their order, with their columns:
 //
 //	lanes      kind group host pid id name doc parent+1 start bornBefore alive intervals
 //	intervals  length state reason on+1 stack detail   (of all lanes, in lane order)

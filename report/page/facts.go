@@ -84,37 +84,3 @@ func programLeaves(t *timeline.Timeline) []timeline.LaneID {
 	}
 	return leaves
 }
-
-// words are the model's words by their number, so that the page spells them as
-// every other output does.
-type words struct {
-	Kinds   []string `json:"kinds"`
-	States  []string `json:"states"`
-	Reasons []string `json:"reasons"`
-	Links   []string `json:"links"`
-	Ranges  []string `json:"ranges"`
-	Origins []string `json:"origins"`
-}
-
-func vocabulary() words {
-	return words{
-		Kinds:   list(timeline.NumKinds),
-		States:  list(timeline.NumStates),
-		Reasons: list(timeline.NumReasons),
-		Links:   list(timeline.NumLinkKinds),
-		Ranges:  list(timeline.NumRangeKinds),
-		Origins: list(timeline.NumOrigins),
-	}
-}
-
-// list returns the words of all values below end.
-func list[T interface {
-	~uint8
-	String() string
-}](end T) []string {
-	var words []string
-	for v := range end {
-		words = append(words, v.String())
-	}
-	return words
-}

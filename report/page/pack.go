@@ -8,6 +8,7 @@ import (
 // the format.
 type packed struct {
 	Texts   []string `json:"texts"`
+	Docs    []Text   `json:"docs"` // of lanes; number 0 is empty
 	Columns string   `json:"columns"`
 }
 
@@ -16,6 +17,7 @@ type packed struct {
 type packer struct {
 	t     *timeline.Timeline
 	texts *texts
+	docs  *docs
 
 	lanes, intervals      *table
 	frames, stacks, calls *table
@@ -33,7 +35,7 @@ func pack(t *timeline.Timeline) (*packed, error) {
 		return nil, nil
 	}
 	p := &packer{
-		t: t, texts: newTexts(),
+		t: t, texts: newTexts(), docs: newDocs(),
 		lanes: newTable(12), intervals: newTable(6),
 		frames: newTable(3), stacks: newTable(1), calls: newTable(1),
 		links: newTable(6), spans: newTable(9), attributes: newTable(3),
@@ -52,12 +54,12 @@ func pack(t *timeline.Timeline) (*packed, error) {
 	columns, err := join([]*table{
 		p.lanes, p.intervals, p.frames, p.stacks, p.calls, p.links, p.spans, p.attributes, p.ranges, p.profiles, p.weights,
 	})
-	return &packed{Texts: p.texts.list, Columns: columns}, err
+	return &packed{Texts: p.texts.list, Docs: p.docs.list, Columns: columns}, err
 }
 
 func (p *packer) lane(id timeline.LaneID, l timeline.Lane) {
 	p.lanes.add(
-		int64(l.Kind), int64(l.Group), p.texts.id(l.Host), int64(l.PID), l.ID, p.texts.id(l.Name), p.texts.id(l.Doc.String()),
+		int64(l.Kind), int64(l.Group), p.texts.id(l.Host), int64(l.PID), l.SystemID(), p.texts.id(l.Name), p.docs.id(l.Doc),
 		reference(l.Parent), int64(l.Start), flag(l.BornBefore), flag(l.Alive), int64(p.t.NumIntervals(id)),
 	)
 	for iv := range p.t.Life(id) {

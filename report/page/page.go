@@ -10,6 +10,7 @@ import (
 	"io"
 	"time"
 
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -28,13 +29,14 @@ var style string
 // Content is what the page shows. Sections without content say so or are left
 // out. Colours are CSS custom properties, as package report names them.
 type Content struct {
+	Language lang.Language // that the page opens in
 	Title    string
 	Section  string // of the course; "" outside of it
 	Call     string
-	Answer   string
+	Answer   Text
 	Command  []string
 	Started  time.Time // zero if unknown
-	Exit     string    // how the program ended if not well
+	Exit     Text      // how the program ended if not well
 	Panels   []Panel
 	Claims   []Claim
 	Output   string
@@ -45,16 +47,17 @@ type Content struct {
 	Pairs    []Pair             // which measured lane each drawn one stands for
 	Bars     []Bar              // what is drawn, lane by lane
 	Boxes    []Box              // around lanes that share a memory
-	Verdict  string             // how much of the drawing was measured: "97 % as drawn"
+	Verdict  Text               // how much of the drawing was measured: "97 % as drawn"
 	Shift    timeline.Duration  // from the drawing's times to measured ones
-	Light    string             // the colours for light screens: "--bg:#fff;--ink:…"
-	Dark     string             // and for dark ones
+	Words    Words
+	Light    string // the colours for light screens: "--bg:#fff;--ink:…"
+	Dark     string // and for dark ones
 }
 
 // Panel is one of the ways in which a run did the same work, one after the other.
 type Panel struct {
-	Title   string            `json:"title"`
-	Advice  string            `json:"advice"`
+	Title   Text              `json:"title"`
+	Advice  Text              `json:"advice"`
 	From    timeline.Time     `json:"from"`
 	To      timeline.Time     `json:"to"`
 	Lanes   []timeline.LaneID `json:"lanes"`
@@ -63,10 +66,10 @@ type Panel struct {
 
 // Claim is a sentence of the course and whether it held.
 type Claim struct {
-	Text     string `json:"text"`
-	Holds    bool   `json:"holds"`
-	Unjudged bool   `json:"unjudged"`
-	Measured string `json:"measured"`
+	Text     Text `json:"text"`
+	Holds    bool `json:"holds"`
+	Unjudged bool `json:"unjudged"`
+	Measured Text `json:"measured"`
 }
 
 // Pair says that a drawn lane stands for a measured one, and how long that was
@@ -92,16 +95,16 @@ type Bar struct {
 // Box stands around the lanes that share a memory, in the drawing and in the
 // measurement.
 type Box struct {
-	DrawnLabel    string            `json:"drawnLabel"`
+	DrawnLabel    Text              `json:"drawnLabel"`
 	Drawn         []timeline.LaneID `json:"drawn"`
-	MeasuredLabel string            `json:"measuredLabel"`
+	MeasuredLabel Text              `json:"measuredLabel"`
 	Measured      []timeline.LaneID `json:"measured"`
 }
 
 // Note is a fact about the recording, under a label.
 type Note struct {
-	Label string `json:"label"`
-	Text  string `json:"text"`
+	Label Text `json:"label"`
+	Text  Text `json:"text"`
 }
 
 // Write writes the page of c.
@@ -116,17 +119,21 @@ func Write(w io.Writer, c Content) error {
 	}
 	css := colours(c) + style
 	err = page.Execute(w, struct {
-		Content
-		Policy string
-		Style  template.CSS
-		Script template.JS
-		Data   template.JS
+		Language     lang.Language
+		Title        string
+		Answer       string
+		ScriptNeeded string
+		Policy       string
+		Style        template.CSS
+		Script       template.JS
+		Data         template.JS
 	}{
-		Content: c,
-		Policy:  policy(css),
-		Style:   template.CSS(css),
-		Script:  template.JS(script),
-		Data:    template.JS(data),
+		Language: c.Language, Title: c.Title, Answer: c.Answer.In(c.Language),
+		ScriptNeeded: lang.T("The charts of this page are drawn by its own script, which this browser does not run.").In(c.Language),
+		Policy:       policy(css),
+		Style:        template.CSS(css),
+		Script:       template.JS(script),
+		Data:         template.JS(data),
 	})
 	if err != nil {
 		return fmt.Errorf("page: %w", err)
@@ -157,36 +164,43 @@ func fingerprint(text string) string {
 // document is the JSON that the page's script reads; src/report.ts has the same
 // shape.
 type document struct {
-	Title    string            `json:"title"`
-	Section  string            `json:"section"`
-	Call     string            `json:"call"`
-	Answer   string            `json:"answer"`
-	Command  []string          `json:"command"`
-	Started  string            `json:"started"` // RFC 3339, or ""
-	Exit     string            `json:"exit"`
-	Panels   []Panel           `json:"panels"`
-	Claims   []Claim           `json:"claims"`
-	Output   string            `json:"output"`
-	Listings []listing         `json:"listings"`
-	Notes    []Note            `json:"notes"`
-	Facts    facts             `json:"facts"`
-	Sources  []source          `json:"sources"`
-	Warnings []Note            `json:"warnings"`
-	Words    words             `json:"words"`
-	Measured *packed           `json:"measured"`
-	Drawing  *packed           `json:"drawing"`
-	Pairs    []Pair            `json:"pairs"`
-	Bars     []Bar             `json:"bars"`
-	Boxes    []Box             `json:"boxes"`
-	Verdict  string            `json:"verdict"`
-	Shift    timeline.Duration `json:"shift"`
+	Language  string            `json:"language"` // that the page opens in: its tag
+	Languages []language        `json:"languages"`
+	Title     string            `json:"title"`
+	Section   string            `json:"section"`
+	Call      string            `json:"call"`
+	Answer    Text              `json:"answer"`
+	Command   []string          `json:"command"`
+	Started   string            `json:"started"` // RFC 3339, or ""
+	Exit      Text              `json:"exit"`
+	Panels    []Panel           `json:"panels"`
+	Claims    []Claim           `json:"claims"`
+	Output    string            `json:"output"`
+	Listings  []listing         `json:"listings"`
+	Notes     []Note            `json:"notes"`
+	Facts     facts             `json:"facts"`
+	Sources   []source          `json:"sources"`
+	Warnings  []warning         `json:"warnings"`
+	Words     vocabulary        `json:"words"`
+	Measured  *packed           `json:"measured"`
+	Drawing   *packed           `json:"drawing"`
+	Pairs     []Pair            `json:"pairs"`
+	Bars      []Bar             `json:"bars"`
+	Boxes     []Box             `json:"boxes"`
+	Verdict   Text              `json:"verdict"`
+	Shift     timeline.Duration `json:"shift"`
 }
 
 type source struct {
 	Name        string `json:"name"`
 	On          bool   `json:"on"`
-	Why         string `json:"why"`
+	Why         Text   `json:"why"`
 	Approximate bool   `json:"approximate"`
+}
+
+type warning struct {
+	Source string `json:"source"`
+	Text   Text   `json:"text"`
 }
 
 // encode returns the page's data as JSON. encoding/json escapes <, > and &, so
@@ -201,9 +215,10 @@ func encode(c Content) ([]byte, error) {
 		return nil, err
 	}
 	d := document{
+		Language: c.Language.String(), Languages: languages(),
 		Title: c.Title, Section: c.Section, Call: c.Call, Answer: c.Answer, Command: c.Command, Exit: c.Exit,
 		Panels: c.Panels, Claims: c.Claims, Output: c.Output, Notes: c.Notes,
-		Facts: factsOf(c.Measured), Words: vocabulary(), Measured: measured, Drawing: drawing,
+		Facts: factsOf(c.Measured), Words: vocabulary{c.Words, modelNames()}, Measured: measured, Drawing: drawing,
 		Pairs: c.Pairs, Bars: c.Bars, Boxes: c.Boxes, Verdict: c.Verdict, Shift: c.Shift,
 	}
 	if !c.Started.IsZero() {
@@ -213,10 +228,10 @@ func encode(c Content) ([]byte, error) {
 		d.Listings = append(d.Listings, highlight(l))
 	}
 	for s := range c.Measured.Sources() {
-		d.Sources = append(d.Sources, source{s.Name, s.On, s.Why.String(), s.Approximate})
+		d.Sources = append(d.Sources, source{s.Name, s.On, told(s.Why), s.Approximate})
 	}
 	for w := range c.Measured.Warnings() {
-		d.Warnings = append(d.Warnings, Note{Label: w.Source, Text: w.String()})
+		d.Warnings = append(d.Warnings, warning{w.Source, told(w.Message)})
 	}
 	return json.Marshal(d)
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 	"ctrace/tracer/timeline/timelinetest"
 )
@@ -95,7 +96,7 @@ func TestHostileTextCannotEndItsElement(t *testing.T) {
 	lane := b.Lane(timeline.Lane{Kind: timeline.Process, PID: 1, ID: 1, Name: name, Parent: timeline.NoLane})
 	b.Append(lane, timeline.Interval{End: 1, State: timeline.Running, On: timeline.NoLane, Detail: name})
 	var out strings.Builder
-	if err := Write(&out, Content{Title: name, Answer: name, Listings: []Listing{{name, name}}, Measured: b.Build(0)}); err != nil {
+	if err := Write(&out, Content{Title: name, Answer: Told(lang.Data(name)), Listings: []Listing{{name, name}}, Measured: b.Build(0)}); err != nil {
 		t.Fatal(err)
 	}
 	if strings.Contains(out.String(), "<script>alert") || strings.Contains(out.String(), "<!--") {

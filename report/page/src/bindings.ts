@@ -1,6 +1,7 @@
 // What each key of the timeline does.
 
 import type { KeyBinding } from "./keys";
+import { say } from "./language";
 import type { Navigator } from "./navigate";
 import type { View } from "./view";
 
@@ -18,24 +19,24 @@ export function bindingsOf(view: View, navigator: Navigator, dialogs: Dialogs): 
   const { whole } = view;
   const length = () => view.range.to - view.range.from;
   return [
-    { keys: ["ArrowLeft", "a", "A"], shown: "← or a", doc: "move left", run: () => view.pan(-panStep) },
-    { keys: ["ArrowRight", "d", "D"], shown: "→ or d", doc: "move right", run: () => view.pan(panStep) },
-    { keys: ["+", "=", "w", "W"], shown: "+ or w", doc: "zoom in", run: () => view.zoom(1 / zoomStep) },
-    { keys: ["-", "_", "s", "S"], shown: "− or s", doc: "zoom out", run: () => view.zoom(zoomStep) },
-    { keys: ["0"], shown: "0", doc: "show the whole recording", run: () => view.fit() },
-    { keys: ["Home"], shown: "Home", doc: "go to the start", run: () => view.show(whole.from, whole.from + length()) },
-    { keys: ["End"], shown: "End", doc: "go to the end", run: () => view.show(whole.to - length(), whole.to) },
-    { keys: ["ArrowDown"], shown: "↓", doc: "pick what the next lane does", run: () => navigator.stepLane(1) },
-    { keys: ["ArrowUp"], shown: "↑", doc: "pick what the lane above does", run: () => navigator.stepLane(-1) },
-    { keys: ["."], shown: ".", doc: "pick the next interval of the lane", run: () => navigator.step(1) },
-    { keys: [","], shown: ",", doc: "pick the previous interval of the lane", run: () => navigator.step(-1) },
-    { keys: ["Enter"], shown: "Enter", doc: "zoom to the selected range or picked interval", run: () => navigator.zoomToChosen() },
-    { keys: ["Escape"], shown: "Esc", doc: "forget what is picked, chosen and selected", run: () => forget(view) },
-    { keys: ["/"], shown: "/", doc: "search; Enter goes to the next match", run: () => dialogs.focusSearch() },
-    { keys: ["n"], shown: "n", doc: "go to the next match", run: () => navigator.nextMatch(1) },
-    { keys: ["N"], shown: "N", doc: "go to the previous match", run: () => navigator.nextMatch(-1) },
-    { keys: ["l", "L"], shown: "l", doc: "show or hide the arrows", run: () => view.setLinks(!view.links) },
-    { keys: ["?"], shown: "?", doc: "this list", run: () => dialogs.showHelp() },
+    { keys: ["ArrowLeft", "a", "A"], shown: say("← or a"), doc: say("move left"), run: () => view.pan(-panStep) },
+    { keys: ["ArrowRight", "d", "D"], shown: say("→ or d"), doc: say("move right"), run: () => view.pan(panStep) },
+    { keys: ["+", "=", "w", "W"], shown: say("+ or w"), doc: say("zoom in"), run: () => view.zoom(1 / zoomStep) },
+    { keys: ["-", "_", "s", "S"], shown: say("− or s"), doc: say("zoom out"), run: () => view.zoom(zoomStep) },
+    { keys: ["0"], shown: "0", doc: say("show the whole recording"), run: () => view.fit() },
+    { keys: ["Home"], shown: say("Home"), doc: say("go to the start"), run: () => view.show(whole.from, whole.from + length()) },
+    { keys: ["End"], shown: say("End"), doc: say("go to the end"), run: () => view.show(whole.to - length(), whole.to) },
+    { keys: ["ArrowDown"], shown: "↓", doc: say("pick what the next lane does"), run: () => navigator.stepLane(1) },
+    { keys: ["ArrowUp"], shown: "↑", doc: say("pick what the lane above does"), run: () => navigator.stepLane(-1) },
+    { keys: ["."], shown: ".", doc: say("pick the next interval of the lane"), run: () => navigator.step(1) },
+    { keys: [","], shown: ",", doc: say("pick the previous interval of the lane"), run: () => navigator.step(-1) },
+    { keys: ["Enter"], shown: say("Enter"), doc: say("zoom to the selected range or picked interval"), run: () => navigator.zoomToChosen() },
+    { keys: ["Escape"], shown: say("Esc"), doc: say("forget what is picked, chosen and selected"), run: () => forget(view) },
+    { keys: ["/"], shown: "/", doc: say("search; Enter goes to the next match"), run: () => dialogs.focusSearch() },
+    { keys: ["n"], shown: "n", doc: say("go to the next match"), run: () => navigator.nextMatch(1) },
+    { keys: ["N"], shown: "N", doc: say("go to the previous match"), run: () => navigator.nextMatch(-1) },
+    { keys: ["l", "L"], shown: "l", doc: say("show or hide the arrows"), run: () => view.setLinks(!view.links) },
+    { keys: ["?"], shown: "?", doc: say("this list"), run: () => dialogs.showHelp() },
   ];
 }
 

@@ -5,12 +5,12 @@ import { bindingsOf, type Dialogs } from "./bindings";
 import { onResize } from "./canvas";
 import { Describer } from "./describe";
 import { el, section } from "./dom";
-import { count } from "./format";
 import { Inks } from "./inks";
 import { PointerInput } from "./input";
 import { Inspector } from "./inspector";
 import { bindKeys, helpDialog } from "./keys";
 import { Labels } from "./labels";
+import { count, say } from "./language";
 import { legend, usedInks } from "./legend";
 import { LinkIndex } from "./links";
 import { Minimap } from "./minimap";
@@ -66,7 +66,7 @@ export class Chart implements Shown, Dialogs {
     this.describer = new Describer(timeline, words, this.links, source);
     this.plot = new Plot(timeline, words);
     this.overlay = new Overlay(timeline, view, this.links);
-    this.labels = new Labels(view, words, (row) => this.navigator.pickRow(row));
+    this.labels = new Labels(timeline, view, words, (row) => this.navigator.pickRow(row));
     this.minimap = new Minimap(timeline, words, view);
     this.navigator = new Navigator(timeline, view, this);
     const bindings = bindingsOf(view, this.navigator, this);
@@ -80,14 +80,14 @@ export class Chart implements Shown, Dialogs {
     this.scroller.append(this.labels.element, this.plotBox, el("div", { class: "corner" }));
     this.focus = el(
       "div",
-      { class: "chart", tabindex: "0", role: "group", "aria-label": "Timeline. Arrow keys move, plus and minus zoom, question mark lists all keys." },
+      { class: "chart", tabindex: "0", role: "group", "aria-label": say("Timeline. Arrow keys move, plus and minus zoom, question mark lists all keys.") },
       this.minimap.element,
       this.scroller,
     );
     const inspector = new Inspector(timeline, words, view, this.describer);
     this.element = section(
       "timeline",
-      "Timeline",
+      say("Timeline"),
       el("div", { class: "panel" }, this.toolbar.element, this.focus, this.legendHolder, inspector.element),
       this.tooltip.element,
       this.help,
@@ -175,7 +175,7 @@ export class Chart implements Shown, Dialogs {
     const keep = search !== null && this.view.onlyMatches ? (lane: Lane) => search.matchesLane(lane) : null;
     const rows = rowsOf(this.timeline, this.words, this.view, keep);
     this.rows = this.printing ? rows.slice(0, mostPrinted) : rows;
-    this.element.dataset.unprinted = this.printing && rows.length > mostPrinted ? `and ${count(rows.length - mostPrinted, "more lane")}` : "";
+    this.element.dataset.unprinted = this.printing && rows.length > mostPrinted ? count(rows.length - mostPrinted, "and {0} more lane¦and {0} more lanes") : "";
     this.scroller.style.setProperty("--rows", `${rulerHeight + this.rows.length * rowHeight}px`);
     const { offsetWidth, clientWidth } = this.scroller;
     this.focus.style.setProperty("--scrollbar", `${offsetWidth - clientWidth}px`);

@@ -3,8 +3,8 @@
 import { labelFont, onResize, surface, themed } from "./canvas";
 import { density, paintDensity } from "./density";
 import { el } from "./dom";
-import { count } from "./format";
 import { Inks } from "./inks";
+import { count, number, say } from "./language";
 import { legend } from "./legend";
 import type { Timeline } from "./model";
 import type { Facts, Words } from "./report";
@@ -27,8 +27,8 @@ export class ConcurrencyChart {
     facts: Facts,
   ) {
     const lanes = timeline.leaves();
-    this.canvas.setAttribute("aria-label", `${count(lanes.length, "lane")}; at most ${facts.peakRunning} on CPU at once, at most ${facts.peakWaiting} waiting at once`);
-    const which = "Lanes that have none of the program's lanes below them, each counted once. A pixel shows the mean over its time.";
+    this.canvas.setAttribute("aria-label", count(lanes.length, "{0} lane; at most {1} on CPU at once, at most {2} waiting at once¦{0} lanes; at most {1} on CPU at once, at most {2} waiting at once", facts.peakRunning, facts.peakWaiting));
+    const which = say("Lanes that have none of the program's lanes below them, each counted once. A pixel shows the mean over its time.");
     this.element = el("div", {}, this.box, this.legendHolder, el("p", { class: "dim small" }, which));
     onResize(this.box, () => this.paint());
   }
@@ -70,7 +70,7 @@ export class ConcurrencyChart {
       context.lineTo(width, y);
       context.stroke();
       context.fillStyle = themed("dim");
-      context.fillText(String(n), axisWidth - 8, y);
+      context.fillText(number(n), axisWidth - 8, y);
     }
     context.textAlign = "left";
   }

@@ -4,14 +4,23 @@
 import { el, swatch } from "./dom";
 import { baseName, duration, instant, oneLine } from "./format";
 import { cssColour } from "./inks";
+import { count, say } from "./language";
 import type { LinkIndex } from "./links";
-import { State, type Frame, type Lane, type Timeline } from "./model";
+import { LinkKind, State, type Frame, type Lane, type Timeline } from "./model";
 import type { Words } from "./report";
 import { laneLabel } from "./rows";
 import type { SourceIndex } from "./source";
 
 /** Frames of a stack that are shown at once. */
 const mostFrames = 8;
+
+/** What a lane does: "waiting: sleep". */
+export function doing(words: Words, state: number, reason: number): string {
+  if (state === State.Waiting) {
+    return words.waiting[reason];
+  }
+  return reason === 0 ? words.states[state] : say("{0}: {1}", words.states[state], words.reasons[reason]);
+}
 
 export class Describer {
   constructor(
@@ -24,9 +33,7 @@ export class Describer {
   /** What the lane does: "waiting: sleep". */
   title(i: number): string {
     const { state, reason } = this.timeline.intervals;
-    const word = state[i] === State.Runnable ? "ready, held back" : state[i] === State.Syscall ? "system call" : this.words.states[state[i]];
-    const why = this.words.reasons[reason[i]];
-    return why === "" ? word : `${word}: ${why}`;
+    return doing(this.words, state[i], reason[i]);
   }
 
   /** Everything that is known. */
@@ -38,13 +45,13 @@ export class Describer {
       "div",
       { class: "card" },
       el("div", { class: "card-title" }, swatch(this.colour(i)), el("strong", {}, this.title(i)), what === "" ? null : el("span", {}, oneLine(what))),
-      el("div", { class: "dim" }, laneLabel(lane, this.words), lane.doc === "" ? "" : ` · ${oneLine(lane.doc)}`),
+      el("div", { class: "dim" }, [laneLabel(lane, this.words), oneLine(this.timeline.doc(lane))].filter(Boolean).join(" · ")),
       this.facts([
-        ["from", instant(start[i], end[i] - start[i])],
-        ["to", instant(end[i], end[i] - start[i])],
-        ["length", duration(end[i] - start[i])],
-        ["on", this.executor(i)],
-        ["cause", this.cause(i)],
+        [say("from"), instant(start[i], end[i] - start[i])],
+        [say("to"), instant(end[i], end[i] - start[i])],
+        [say("length"), duration(end[i] - start[i])],
+        [say("executed on"), this.executor(i)],
+        [say("cause"), this.cause(i)],
       ]),
       this.sourceLine(i),
       this.stack(this.timeline.stacks[stack[i]] ?? []),
@@ -81,9 +88,9 @@ export class Describer {
     if (link === null) {
       return "";
     }
-    const verb = { wake: "woken", create: "created", send: "sent to" }[this.words.links[link.kind]] ?? this.words.links[link.kind];
+    const by = causedBy(link.kind, this.name(this.timeline.lanes[link.from]));
     const frame = this.timeline.stacks[link.stack]?.[0];
-    return `${verb} by ${this.name(this.timeline.lanes[link.from])}${frame ? `, in ${frame.func}` : ""}`;
+    return frame ? say("{0}, in {1}", by, frame.func) : by;
   }
 
   private name(lane: Lane): string {
@@ -96,7 +103,18 @@ export class Describer {
     }
     const shown = frames.slice(0, mostFrames).map((f) => el("li", {}, el("span", {}, f.func), " ", el("span", { class: "dim" }, place(f))));
     const rest = frames.length - shown.length;
-    return el("ol", { class: "stack" }, ...shown, rest > 0 ? el("li", { class: "dim" }, `and ${rest} more`) : null);
+    return el("ol", { class: "stack" }, ...shown, rest > 0 ? el("li", { class: "dim" }, count(rest, "and {0} more¦and {0} more")) : null);
+  }
+}
+
+function causedBy(kind: number, name: string): string {
+  switch (kind) {
+    case LinkKind.Create:
+      return say("created by {0}", name);
+    case LinkKind.Send:
+      return say("sent to by {0}", name);
+    default:
+      return say("woken by {0}", name);
   }
 }
 

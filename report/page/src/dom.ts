@@ -1,5 +1,5 @@
-// Making elements. Text only ever becomes a text node, so that no name of a
-// recording is read as HTML.
+// Making elements. Text only ever becomes a text node or an attribute, so that no
+// name of a recording is read as HTML, and only in visible characters.
 
 import { visible } from "./format";
 
@@ -13,7 +13,7 @@ export function el<K extends keyof HTMLElementTagNameMap>(
 ): HTMLElementTagNameMap[K] {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
-    element.setAttribute(name, value);
+    element.setAttribute(name, visible(value));
   }
   for (const child of children) {
     if (child !== null) {
@@ -42,11 +42,19 @@ export function section(id: string, title: string, ...children: Child[]): HTMLEl
   return el("section", { id, "aria-labelledby": `${id}-title` }, el("h2", { id: `${id}-title` }, title), ...children);
 }
 
-/** A table with a head; columns whose head starts with "#" hold numbers and stand right. */
-export function table(heads: string[], rows: Child[][]): HTMLElement {
-  const numeric = heads.map((h) => h.startsWith("#"));
+/** The head of a column of numbers, which stand right. */
+export function right(head: string): Head {
+  return { head, numeric: true };
+}
+
+type Head = string | { head: string; numeric: true };
+
+/** A table with a head. */
+export function table(heads: Head[], rows: Child[][]): HTMLElement {
+  const numeric = heads.map((h) => typeof h !== "string");
+  const titles = heads.map((h) => (typeof h === "string" ? h : h.head));
   const cell = (tag: "td" | "th", content: Child, i: number) => el(tag, numeric[i] ? { class: "number" } : {}, content);
-  const head = el("thead", {}, el("tr", {}, ...heads.map((h, i) => cell("th", h.replace("#", ""), i))));
+  const head = el("thead", {}, el("tr", {}, ...titles.map((title, i) => cell("th", title, i))));
   const body = el("tbody", {}, ...rows.map((row) => el("tr", {}, ...row.map((c, i) => cell("td", c, i)))));
-  return el("div", { class: "scroll" }, el("table", {}, ...(heads.some((h) => h !== "") ? [head] : []), body));
+  return el("div", { class: "scroll" }, el("table", {}, ...(titles.some((title) => title !== "") ? [head] : []), body));
 }

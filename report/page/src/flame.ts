@@ -4,6 +4,7 @@
 import { depthOf, type Call } from "./calltree";
 import { button, el } from "./dom";
 import { duration, oneLine, percent } from "./format";
+import { number, say } from "./language";
 
 /** CSS pixels. */
 const rowHeight = 22;
@@ -13,9 +14,9 @@ const leastShare = 0.002;
 
 export class Flame {
   readonly element: HTMLElement;
-  private readonly graph = el("div", { class: "flame", role: "group", "aria-label": "Flame graph: each call is a button that zooms to it" });
+  private readonly graph = el("div", { class: "flame", role: "group", "aria-label": say("Flame graph: each call is a button that zooms to it") });
   private readonly told = el("p", { class: "flame-told dim small", "aria-live": "polite" });
-  private readonly reset = button("Whole", "Show all calls", () => this.show(this.root));
+  private readonly reset = button(say("Whole"), say("Show all calls"), () => this.show(this.root));
 
   constructor(
     private readonly root: Call,
@@ -57,10 +58,13 @@ export class Flame {
   }
 
   private text(call: Call): string {
-    const amount = (weight: number) => (this.unit === "nanoseconds" ? duration(weight) : `${weight.toLocaleString("en")} ${this.unit}`);
-    const self = call.self > 0 && call.callees.size > 0 ? `, ${amount(call.self)} itself` : "";
-    const place = call.place === "" ? "" : ` · ${call.place}`;
-    return oneLine(`${call.name}: ${amount(call.weight)}, ${percent(call.weight / this.root.weight)}${self}${place}`);
+    const amount = (weight: number) => (this.unit === "nanoseconds" ? duration(weight) : `${number(weight)} ${this.unit}`);
+    const share = percent(call.weight / this.root.weight);
+    const itself = call.self > 0 && call.callees.size > 0;
+    const told = itself
+      ? say("{0}: {1}, {2}, {3} itself", call.name, amount(call.weight), share, amount(call.self))
+      : say("{0}: {1}, {2}", call.name, amount(call.weight), share);
+    return oneLine(call.place === "" ? told : `${told} · ${call.place}`);
   }
 }
 

@@ -1,4 +1,6 @@
-// How the page spells times, counts and hostile text.
+// How the page spells times, shares and hostile text.
+
+import { decimal, withUnit } from "./language";
 
 const units = [
   { ns: 1e9, name: "s" },
@@ -11,13 +13,13 @@ const units = [
 export function duration(ns: number): string {
   const size = Math.abs(ns);
   if (size === 0) {
-    return "0 s";
+    return withUnit("0", "s");
   }
   // 999.6 µs is 1.00 ms: a unit is chosen after rounding to three digits.
   const unit = units.find((u) => size >= u.ns * 0.9995) ?? units[units.length - 1];
   const value = ns / unit.ns;
   const digits = unit.ns === 1 ? 0 : Math.max(0, 3 - Math.max(1, Math.floor(Math.log10(Math.abs(value) * 1.0005)) + 1));
-  return `${value.toFixed(digits)} ${unit.name}`;
+  return withUnit(decimal(value, digits), unit.name);
 }
 
 /** A point in time, exact enough to tell it from one that lies a hundredth of `length` away: "1.000500 s". */
@@ -25,7 +27,7 @@ export function instant(ns: number, length: number): string {
   const unit = units.find((u) => Math.abs(ns) >= u.ns) ?? units[units.length - 1];
   const resolution = Math.min(Math.max(1, length / 100), unit.ns / 100);
   const digits = unit.ns === 1 ? 0 : Math.max(0, Math.ceil(Math.log10(unit.ns / Math.max(1, resolution)) - 1e-9));
-  return ns === 0 ? "0 s" : `${(ns / unit.ns).toFixed(digits)} ${unit.name}`;
+  return ns === 0 ? withUnit("0", "s") : withUnit(decimal(ns / unit.ns, digits), unit.name);
 }
 
 /** A difference, with its sign: "+1.20 ms". */
@@ -37,15 +39,10 @@ export function difference(ns: number): string {
 export function percent(share: number): string {
   const value = share * 100;
   if (value > 0 && value < 0.01) {
-    return "< 0.01 %";
+    return withUnit(`< ${decimal(0.01, 2)}`, "%");
   }
   const digits = Math.abs(value) >= 99.95 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
-  return `${value.toFixed(value === 0 ? 0 : digits)} %`;
-}
-
-/** A count with its noun: "1 thread", "3 threads". */
-export function count(n: number, noun: string, plural = noun === "process" ? "processes" : `${noun}s`): string {
-  return `${n.toLocaleString("en")} ${n === 1 ? noun : plural}`;
+  return withUnit(decimal(value, value === 0 ? 0 : digits), "%");
 }
 
 /**
@@ -66,22 +63,34 @@ export function ticks(from: number, to: number, width: number, spacing: number):
   const list = [];
   for (let k = first; k * step <= to; k++) {
     const relative = digits > 3 && k > first;
-    list.push({ time: k * step, label: relative ? `+${duration((k - first) * step)}` : `${k < 0 ? "−" : ""}${Math.abs((k * step) / unit.ns).toFixed(digits)} ${unit.name}` });
+    const time = `${k < 0 ? "−" : ""}${withUnit(decimal(Math.abs((k * step) / unit.ns), digits), unit.name)}`;
+    list.push({ time: k * step, label: relative ? `+${duration((k - first) * step)}` : time });
   }
   return list;
 }
 
-/** Text with its control characters and direction overrides made visible, so that no name can hide or disguise itself. Line ends and tabs stay. */
+/**
+ * Text in which whatever could steer, reorder or hide text is spelled out, as in
+ * \x1b or \u202e, so that no name can disguise itself: the characters that package
+ * report spells out (text.go, steers), in its way. Line ends and tabs stay.
+ */
 export function visible(text: string): string {
-  return text
-    .replace(/[\u0000-\u0008\u000b-\u001f]/g, (c) => String.fromCharCode(0x2400 + c.charCodeAt(0)))
-    .replace(/\u007f/g, "␡")
-    .replace(/[\u0080-\u009f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, (c) => `⟨${c.charCodeAt(0).toString(16)}⟩`);
+  return text.replace(steering, (c) => {
+    const code = c.codePointAt(0)!;
+    return code < 0x100 ? `\\x${hex(code, 2)}` : `\\u${hex(code, 4)}`;
+  });
+}
+
+/** Control and format characters and those that are none; but not the joiners, which many scripts and emoji need. */
+const steering = /(?![\n\t\u200c\u200d])[\p{Cc}\p{Cf}\p{Co}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]/gu;
+
+function hex(code: number, digits: number): string {
+  return code.toString(16).padStart(digits, "0");
 }
 
 /** The same on one line. */
 export function oneLine(text: string): string {
-  return visible(text).replace(/\s+/g, " ");
+  return visible(text).replace(/[^\S\u00a0\u202f]+/g, " ");
 }
 
 /** A path without its folders. */

@@ -1,11 +1,16 @@
 // The view in the URL's fragment, so that a link reopens it. Only what differs
 // from how the page opens is written; what is malformed is ignored.
 
+import type { Language } from "./language";
 import type { Theme, View } from "./view";
 
-/** Opens the view that the URL names, and keeps the URL in step from then on. */
-export function keepInFragment(view: View): void {
+/** Opens the view that the URL names. */
+export function openFragment(view: View): void {
   open(view, location.hash);
+}
+
+/** Keeps the URL in step with the view, and the view with a URL that the reader changes. */
+export function keepInFragment(view: View): void {
   let written = location.hash;
   let timer = 0;
   view.watch((aspect) => {
@@ -21,7 +26,7 @@ export function keepInFragment(view: View): void {
     if (location.hash !== `#${written}`) {
       open(view, location.hash);
     }
-  });
+  }, { signal: view.released });
 }
 
 function write(view: View): string {
@@ -51,6 +56,9 @@ function write(view: View): string {
   if (view.theme !== "system") {
     parts.set("theme", view.theme);
   }
+  if (view.language !== view.ownLanguage) {
+    parts.set("lang", view.language);
+  }
   return parts.toString();
 }
 
@@ -64,11 +72,16 @@ function open(view: View, hash: string): void {
   view.select(timesOf(parts.get("select")));
   const range = timesOf(parts.get("t")) ?? view.whole;
   view.show(range.from, range.to);
+  view.setLanguage(languageOf(parts.get("lang")) ?? view.ownLanguage);
   view.pick(/^\d+$/.test(parts.get("at") ?? "") ? Number(parts.get("at")) : -1);
 }
 
 function themeOf(text: string | null): Theme {
   return text === "light" || text === "dark" ? text : "system";
+}
+
+function languageOf(text: string | null): Language | null {
+  return text === "en" || text === "fr" ? text : null;
 }
 
 function timesOf(text: string | null): { from: number; to: number } | null {

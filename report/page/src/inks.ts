@@ -38,9 +38,9 @@ export class Inks {
     this.grid = colour("line");
     this.ends = colour("dim");
     const dark = luminance(this.background) < 0.5;
-    this.list = words.reasons.map((reason) => this.waiting(reason, colour(reason === "" ? "waiting" : property(reason))));
-    const ink = (state: number, label: string, pattern: Pattern, fill: string, line: string, text: string): Ink => ({
-      label,
+    this.list = words.names.reasons.map((name, reason) => this.waiting(words.waiting[reason], colour(name === "" ? "waiting" : property(name))));
+    const ink = (state: number, pattern: Pattern, fill: string, line: string, text: string): Ink => ({
+      label: words.states[state],
       pattern,
       fill: colour(fill),
       line: colour(line),
@@ -49,16 +49,15 @@ export class Inks {
       active: state !== State.Unknown,
     });
     this.list.push(
-      ink(State.Unknown, "unknown", "hatched", "panel", "unknown", ""),
-      ink(State.Running, "running", "solid", "running", "running", dark ? "#000" : "#fff"),
-      ink(State.Runnable, "ready, held back", "striped", "runnable", "runnable-stripe", "#000"),
-      ink(State.Syscall, "system call", "outlined", "syscall", "running", dark ? "#fff" : "#000"),
+      ink(State.Unknown, "hatched", "panel", "unknown", ""),
+      ink(State.Running, "solid", "running", "running", dark ? "#000" : "#fff"),
+      ink(State.Runnable, "striped", "runnable", "runnable-stripe", "#000"),
+      ink(State.Syscall, "outlined", "syscall", "running", dark ? "#fff" : "#000"),
     );
     this.muted = this.list.map((ink) => ({ ...ink, fill: this.fade(ink.fill), line: this.fade(ink.line) }));
   }
 
-  private waiting(reason: string, fill: number): Ink {
-    const label = reason === "" ? "waiting, reason not known" : `waiting: ${reason}`;
+  private waiting(label: string, fill: number): Ink {
     return { label, pattern: "solid", fill, line: 0, text: "", height: heightShare[State.Waiting], active: false };
   }
 
@@ -109,10 +108,11 @@ export function property(reason: string): string {
 
 /** The CSS colour of a state or, where it waits, of its reason. */
 export function cssColour(words: Words, state: number, reason: number): string {
-  if (state === State.Waiting && words.reasons[reason] !== "") {
-    return `var(--${property(words.reasons[reason])})`;
+  const { states, reasons } = words.names;
+  if (state === State.Waiting && reasons[reason] !== "") {
+    return `var(--${property(reasons[reason])})`;
   }
-  return `var(--${words.states[state]})`;
+  return `var(--${states[state]})`;
 }
 
 /** The pixel that lies at share, 0 to 1, of the way from one to the other. */

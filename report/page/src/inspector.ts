@@ -4,6 +4,7 @@
 import type { Describer } from "./describe";
 import { button, el } from "./dom";
 import { duration, instant } from "./format";
+import { say } from "./language";
 import type { Timeline } from "./model";
 import type { Words } from "./report";
 import { laneTable, reasonTable } from "./timetable";
@@ -11,7 +12,7 @@ import type { View } from "./view";
 
 export class Inspector {
   private readonly picked = el("div", { class: "picked", "aria-live": "polite" });
-  private readonly selected = el("div", { class: "selected", role: "region", "aria-label": "Selected range" });
+  private readonly selected = el("div", { class: "selected", role: "region", "aria-label": say("Selected range") });
   readonly element = el("div", { class: "inspector" }, this.picked, this.selected);
   private timer = 0;
 
@@ -28,11 +29,13 @@ export class Inspector {
         this.showHead();
       }
     });
+    this.showPicked();
+    this.showHead();
   }
 
   private showPicked(): void {
     const { picked } = this.view;
-    this.picked.replaceChildren(...(picked < 0 ? [] : [this.describer.card(picked), button("Close", "Forget this interval (Esc)", () => this.view.pick(-1))]));
+    this.picked.replaceChildren(...(picked < 0 ? [] : [this.describer.card(picked), button(say("Close"), say("Forget this interval (Esc)"), () => this.view.pick(-1))]));
   }
 
   /** Shows the range at once, and its figures when the pointer rests: adding up a large recording takes longer than a frame. */
@@ -48,9 +51,9 @@ export class Inspector {
       "div",
       { class: "selected-head" },
       el("strong", {}, duration(to - from)),
-      el("span", { class: "dim" }, `from ${instant(from, to - from)} to ${instant(to, to - from)}`),
-      button("Zoom to selection", "Show only this range (Enter)", () => this.view.show(from, to)),
-      button("Clear", "Forget this range (Esc)", () => this.view.select(null)),
+      el("span", { class: "dim" }, say("from {0} to {1}", instant(from, to - from), instant(to, to - from))),
+      button(say("Zoom to selection"), say("Show only this range (Enter)"), () => this.view.show(from, to)),
+      button(say("Clear"), say("Forget this range (Esc)"), () => this.view.select(null)),
     );
     this.selected.replaceChildren(head);
     this.timer = setTimeout(() => this.selected.replaceChildren(head, ...this.figures()), 60);

@@ -1,6 +1,7 @@
 // The keys of the timeline: one list, which the page both obeys and shows.
 
 import { el } from "./dom";
+import { say } from "./language";
 
 export interface KeyBinding {
   keys: string[]; // as KeyboardEvent.key spells them
@@ -29,18 +30,18 @@ export function bindKeys(element: HTMLElement, bindings: KeyBinding[]): void {
 export function helpDialog(bindings: KeyBinding[]): HTMLDialogElement {
   const rows = bindings.map((b): [string, string] => [b.shown, b.doc]);
   rows.push(
-    ["drag", "select a range, see what happened in it"],
-    ["shift + drag, or drag the ruler", "move"],
-    ["wheel", "zoom, once the timeline has the focus; with ctrl or ⌘ always"],
-    ["shift + wheel", "move"],
-    ["double click", "zoom in; with shift out"],
-    ["one finger, two fingers", "move, zoom"],
+    [say("drag"), say("select a range, see what happened in it")],
+    [say("shift + drag, or drag the ruler"), say("move")],
+    [say("wheel"), say("zoom, once the timeline has the focus; with ctrl or ⌘ always")],
+    [say("shift + wheel"), say("move")],
+    [say("double click"), say("zoom in; with shift out")],
+    [say("one finger, two fingers"), say("move, zoom")],
   );
-  const close = el("button", { type: "submit" }, "Close");
+  const close = el("button", { type: "submit" }, say("Close"));
   return el(
     "dialog",
     { class: "help", "aria-labelledby": "help-title" },
-    el("h2", { id: "help-title" }, "Keys and gestures of the timeline"),
+    el("h2", { id: "help-title" }, say("Keys and gestures of the timeline")),
     el("dl", {}, ...rows.flatMap(([keys, doc]) => [el("dt", {}, el("kbd", {}, keys)), el("dd", {}, doc)])),
     el("form", { method: "dialog" }, close),
   );

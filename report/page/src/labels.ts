@@ -3,16 +3,19 @@
 
 import { el } from "./dom";
 import { oneLine } from "./format";
+import { say } from "./language";
+import type { Lane, Timeline } from "./model";
 import { rowTop, visibleRows, type Geometry } from "./plot";
 import type { Words } from "./report";
 import type { Row } from "./rows";
 import type { View } from "./view";
 
 export class Labels {
-  readonly element = el("div", { class: "labels", role: "tree", "aria-label": "Lanes" });
+  readonly element = el("div", { class: "labels", role: "tree", "aria-label": say("Lanes") });
   private shown: { rows: Row[]; first: number; last: number } | null = null;
 
   constructor(
+    private readonly timeline: Timeline,
     private readonly view: View,
     private readonly words: Words,
     private readonly onPick: (row: Row) => void,
@@ -32,17 +35,22 @@ export class Labels {
     }
   }
 
+  private title(name: string, lane: Lane): string {
+    const doc = this.timeline.doc(lane);
+    return [name, `${this.words.kinds[lane.kind]} ${lane.id}`, ...(doc === "" ? [] : [oneLine(doc)])].join("\n");
+  }
+
   private label(row: Row, top: number): HTMLElement {
     const name = oneLine(row.label);
     const item = el(
       "button",
       {
         type: "button",
-        class: row.lane ? `label kind-${this.words.kinds[row.lane.kind]}` : "label group",
+        class: row.lane ? `label kind-${this.words.names.kinds[row.lane.kind]}` : "label group",
         role: "treeitem",
         "aria-level": String(row.depth + 1),
         "data-row": row.key,
-        title: row.lane ? `${name}\n${this.words.kinds[row.lane.kind]} ${row.lane.id}${row.lane.doc ? `\n${oneLine(row.lane.doc)}` : ""}` : name,
+        title: row.lane ? this.title(name, row.lane) : name,
       },
       el("span", { class: "twist", "aria-hidden": "true" }, row.expandable ? (row.open ? "▾" : "▸") : ""),
       el("bdi", {}, name),

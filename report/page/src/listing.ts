@@ -2,7 +2,8 @@
 // picked or chosen marked.
 
 import { button, el, type Child } from "./dom";
-import { baseName, count } from "./format";
+import { baseName, visible } from "./format";
+import { count, say } from "./language";
 import type { Listing } from "./report";
 import type { SourceIndex } from "./source";
 import type { View } from "./view";
@@ -50,6 +51,7 @@ class LivelyListing {
       }
     });
     this.showChosen();
+    this.mark(index.lineOf(view.picked));
     requestAnimationFrame(() => this.bring(this.scroller.querySelector<HTMLElement>(".active")));
   }
 
@@ -58,7 +60,7 @@ class LivelyListing {
     const intervals = this.index.count(number);
     const label =
       intervals > 0
-        ? button(String(number), `Mark in the timeline: ${count(intervals, "interval")}`, () => this.view.chooseLine(this.view.line === number ? 0 : number))
+        ? button(String(number), count(intervals, "Mark in the timeline: {0} interval¦Mark in the timeline: {0} intervals"), () => this.view.chooseLine(this.view.line === number ? 0 : number))
         : el("span", {}, String(number));
     label.classList.add("line-number");
     return el("span", { class: intervals > 0 ? "line active" : "line" }, label, ...code(pieces), "\n");
@@ -90,11 +92,16 @@ class LivelyListing {
     const { line } = this.view;
     this.lines.forEach((element, i) => element.classList.toggle("chosen", i + 1 === line));
     if (line === 0) {
-      this.status.replaceChildren("A bar of the timeline marks the line where it runs or waits. The number of a line marks its bars.");
+      this.status.replaceChildren(say("A bar of the timeline marks the line where it runs or waits. The number of a line marks its bars."));
       return;
     }
-    const text = `Line ${line} of ${baseName(this.index.listing.file)}: ${count(this.index.count(line), "interval")}, marked in the timeline. `;
-    const show = button("Show", "Go to the timeline", () => document.getElementById("timeline")?.scrollIntoView({ block: "start" }));
-    this.status.replaceChildren(text, show, " ", button("Forget", "Mark no line (Esc)", () => this.view.chooseLine(0)));
+    const text = count(
+      this.index.count(line),
+      "Line {1} of {2}: {0} interval, marked in the timeline.¦Line {1} of {2}: {0} intervals, marked in the timeline.",
+      String(line),
+      baseName(this.index.listing.file),
+    );
+    const show = button(say("Show"), say("Go to the timeline"), () => document.getElementById("timeline")?.scrollIntoView({ block: "start" }));
+    this.status.replaceChildren(visible(text), " ", show, " ", button(say("Forget"), say("Mark no line (Esc)"), () => this.view.chooseLine(0)));
   }
 }

@@ -6,7 +6,9 @@ import { Chart } from "./chart";
 import { ConcurrencyChart } from "./concurrency";
 import { el, section } from "./dom";
 import { Flame } from "./flame";
-import { keepInFragment } from "./fragment";
+import { keepInFragment, openFragment } from "./fragment";
+import { say, speak, type Language } from "./language";
+import { languageSwitch } from "./languageswitch";
 import { listings } from "./listing";
 import type { Timeline } from "./model";
 import { PairChart } from "./pair";
@@ -22,13 +24,48 @@ import { laneTable, reasonTable } from "./timetable";
 import { unpack } from "./unpack";
 import { View } from "./view";
 
-async function build(): Promise<void> {
-  const report = readReport();
-  const [measured, drawing] = await Promise.all([unpack(report.measured), report.drawing && unpack(report.drawing)]);
-  const view = new View(measured);
+/** Decodes the content, and builds the page now and whenever the reader chooses another language. */
+async function open(): Promise<void> {
+  const root = document.documentElement;
+  const own = root.lang as Language;
+  const { measured, drawing } = readReport(own);
+  const timelines = await Promise.all([unpack(measured), drawing && unpack(drawing)]);
+  const view = new View(timelines[0], own);
+  openFragment(view);
+  const show = () => {
+    root.lang = view.language;
+    speak(view.language);
+    view.releaseAll();
+    view.watch((aspect) => aspect === "language" && keepPlace(show));
+    build(readReport(view.language), ...timelines, view);
+    root.dataset.ready = "true";
+  };
+  speak(own); // for what may go wrong before
+  show();
+}
+
+/** Rebuilds the page so that the reader stays where they are, with the focus on the switch that they used. */
+function keepPlace(rebuild: () => void): void {
+  const { scrollX, scrollY } = window;
+  const lanes = document.querySelector(".lanes")?.scrollTop ?? 0;
+  const switching = document.activeElement?.closest(".languages") !== null;
+  rebuild();
+  document.querySelector(".lanes")?.scrollTo(0, lanes);
+  scrollTo(scrollX, scrollY);
+  if (switching) {
+    document.querySelector<HTMLElement>(".languages [aria-pressed=true]")?.focus({ preventScroll: true });
+  }
+}
+
+/** Fills the page. Its title and the answer stand in the file already. */
+function build(report: Report, measured: Timeline, drawing: Timeline | null, view: View): void {
+  measured.docs = report.measured.docs;
   const page = document.getElementById("page")!;
-  document.getElementById("head")!.append(...headDetails(report).filter((child) => child !== null), themeSwitch(view));
-  page.append(factTiles(report.facts));
+  const head = document.getElementById("head")!;
+  const answer = page.querySelector(".answer")!;
+  head.replaceChildren(head.querySelector("h1")!, ...headDetails(report).filter((child) => child !== null), languageSwitch(report, view), themeSwitch(view));
+  answer.replaceWith(el("p", { class: "answer" }, report.answer));
+  page.replaceChildren(head, page.querySelector(".answer")!, factTiles(report.facts));
   const warned = report.warnings && warnings(report.warnings);
   if (warned) {
     page.append(warned.pointer);
@@ -44,71 +81,72 @@ async function build(): Promise<void> {
   }
   const listed = report.listings?.[0];
   const source = listed && measured.lanes.length > 0 ? new SourceIndex(measured, listed) : null;
-  const listing = report.listings ? [section("listing", "The program, and the course's", listings(report.listings, source, view))] : [];
+  const listing = report.listings ? [section("listing", say("The program, and the course's"), listings(report.listings, source, view))] : [];
+  keepInFragment(view);
   page.append(...timelineSections(report, measured, view, source, listing));
   page.append(...sourceSections(report, measured));
   if (warned) {
     page.append(warned.box);
   }
-  document.documentElement.dataset.ready = "true";
 }
 
 function panelSection(panels: Panel[], report: Report, measured: Timeline, view: View): HTMLElement {
   const chart = new PanelChart(measured, panels, report.words);
-  onPaper(() => chart.paint());
+  onPaper(view, () => chart.paint());
   view.watch((aspect) => aspect === "theme" && chart.paint());
-  return section("panels", "The same work, done in several ways", el("div", { class: "panel" }, chart.element));
+  return section("panels", say("The same work, done in several ways"), el("div", { class: "panel" }, chart.element));
 }
 
 function pairSection(report: Report, drawing: Timeline, measured: Timeline, view: View): HTMLElement {
   const pair = new PairChart(drawing, measured, report);
-  onPaper(() => pair.paint());
+  onPaper(view, () => pair.paint());
   view.watch((aspect) => aspect === "theme" && pair.paint());
-  const told = "Outlined: as it is drawn. Filled: as it was measured. The axis counts from where the drawing begins.";
-  const title = report.section === "" ? "Drawn, and measured" : "Drawn in the course, and measured";
+  const told = say("Outlined: as it is drawn. Filled: as it was measured. The axis counts from where the drawing begins.");
+  const title = report.section === "" ? say("Drawn, and measured") : say("Drawn in the course, and measured");
   return section("pair", title, el("div", { class: "panel" }, pair.element, score(report, drawing), el("p", { class: "dim small" }, told)));
 }
 
 /** The timeline, what is listed beside it, and what is computed from it. */
 function timelineSections(report: Report, measured: Timeline, view: View, source: SourceIndex | null, listing: HTMLElement[]): HTMLElement[] {
   if (measured.lanes.length === 0) {
-    return [missing("timeline", "Timeline", "Nothing was recorded: there is no lane to draw. The notes below say which sources were on."), ...listing];
+    const why = say("Nothing was recorded: there is no lane to draw. The notes below say which sources were on.");
+    return [missing("timeline", say("Timeline"), why), ...listing];
   }
   const chart = new Chart(measured, report.words, view, source);
   document.getElementById("page")!.append(chart.element);
-  keepInFragment(view);
   chart.start();
   requestAnimationFrame(() => setTimeout(() => performance.mark("timeline"))); // after the frame that shows it
   const whole = { from: measured.start, to: measured.end };
   const concurrency = new ConcurrencyChart(measured, report.words, report.facts);
   view.watch((aspect) => aspect === "theme" && concurrency.paint());
-  onPaper((printing) => chart.print(printing));
-  onPaper(() => concurrency.paint());
+  onPaper(view, (printing) => chart.print(printing));
+  onPaper(view, () => concurrency.paint());
   return [
     ...listing,
     section(
       "time",
-      "Where the time went",
-      el("h3", {}, "By lane"),
+      say("Where the time went"),
+      el("h3", {}, say("By lane")),
       laneTable(measured, report.words, whole),
-      el("h3", {}, "By state and reason"),
+      el("h3", {}, say("By state and reason")),
       reasonTable(measured, report.words, whole),
     ),
-    section("concurrency", "How many at once", el("div", { class: "panel" }, concurrency.element)),
+    section("concurrency", say("How many at once"), el("div", { class: "panel" }, concurrency.element)),
   ];
 }
 
 function sourceSections(report: Report, measured: Timeline): HTMLElement[] {
   const sections: HTMLElement[] = [];
+  const title = say("Flame graph of wall-clock time");
   const profile = measured.profiles.find((p) => p.rows.length > 0);
   if (profile) {
     const flame = new Flame(callTree(measured, report.words, profile.name), profile.unit);
-    sections.push(section("flame", "Flame graph of wall-clock time", el("div", { class: "panel" }, flame.element)));
+    sections.push(section("flame", title, el("div", { class: "panel" }, flame.element)));
   } else {
-    sections.push(missing("flame", "Flame graph of wall-clock time", "No profile was recorded: the run was too short for one, or its source was off."));
+    sections.push(missing("flame", title, say("No profile was recorded: the run was too short for one, or its source was off.")));
   }
   if (measured.spans.length > 0) {
-    sections.push(section("spans", "Spans", spanTable(measured, report.words)));
+    sections.push(section("spans", say("Spans"), spanTable(measured, report.words)));
   }
   if (report.output !== "") {
     sections.push(outputSection(report.output));
@@ -117,7 +155,7 @@ function sourceSections(report: Report, measured: Timeline): HTMLElement[] {
   return sections;
 }
 
-build().catch((error: unknown) => {
-  document.getElementById("page")!.append(el("p", { class: "exit", role: "alert" }, `This page cannot be shown: ${String(error)}`));
+open().catch((error: unknown) => {
+  document.getElementById("page")!.append(el("p", { class: "exit", role: "alert" }, say("This page cannot be shown: {0}", String(error))));
   throw error;
 });

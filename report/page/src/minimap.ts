@@ -5,6 +5,7 @@ import { density, paintDensity } from "./density";
 import { el } from "./dom";
 import { duration } from "./format";
 import { Inks } from "./inks";
+import { say } from "./language";
 import type { Timeline } from "./model";
 import type { Words } from "./report";
 import type { View } from "./view";
@@ -15,7 +16,7 @@ const height = 34;
 export class Minimap {
   private readonly canvas = el("canvas", { "aria-hidden": "true" });
   private readonly frame = el("div", { class: "minimap-frame" });
-  readonly element = el("div", { class: "minimap", title: "The whole recording. Drag to move, click to go there." }, this.canvas, this.frame);
+  readonly element = el("div", { class: "minimap", title: say("The whole recording. Drag to move, click to go there.") }, this.canvas, this.frame);
   private grabbed = 0; // share of the whole between the frame's left edge and the pointer
 
   constructor(
@@ -45,7 +46,7 @@ export class Minimap {
     this.frame.style.left = `${share(range.from) * 100}%`;
     this.frame.style.width = `${Math.max(0.2, (share(range.to) - share(range.from)) * 100)}%`;
     this.frame.hidden = this.view.fitted;
-    this.frame.title = `${duration(range.from)} to ${duration(range.to)}`;
+    this.frame.title = say("{0} to {1}", duration(range.from), duration(range.to));
   }
 
   private shareAt(e: PointerEvent): number {

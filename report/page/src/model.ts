@@ -19,7 +19,7 @@ export interface Lane {
   pid: number;
   id: number;
   name: string;
-  doc: string;
+  doc: number; // index into docs
   parent: number; // -1 for none
   start: number;
   end: number;
@@ -92,6 +92,8 @@ export class Timeline {
 
   constructor(
     readonly texts: string[],
+    /** What is told about lanes, in the page's language. */
+    public docs: string[],
     readonly lanes: Lane[],
     readonly intervals: Intervals,
     readonly stacks: Frame[][],
@@ -120,6 +122,11 @@ export class Timeline {
       (lane.parent < 0 ? roots : this.lanes[lane.parent].children).push(lane.index);
     }
     return roots;
+  }
+
+  /** What is told about a lane, "" for nothing. */
+  doc(lane: Lane): string {
+    return this.docs[lane.doc];
   }
 
   /** Index of the first interval of a lane that ends after time. */

@@ -9,6 +9,7 @@ import { el } from "./dom";
 import { frameElement, placeFrames, rowHeight } from "./frames";
 import { difference, duration, oneLine } from "./format";
 import { Inks } from "./inks";
+import { say } from "./language";
 import type { Lane, Timeline } from "./model";
 import { Raster } from "./raster";
 import type { Report, Words } from "./report";
@@ -84,7 +85,7 @@ export class PairChart {
       return pair ? [{ line, ...differenceTexts(pair), indent: 0, dim: pair.measured === null }] : [];
     });
     const column = this.column("pair-differences", cells);
-    column.append(el("span", { class: "pair-head dim" }, "difference"));
+    column.append(el("span", { class: "pair-head dim" }, say("difference")));
     return column;
   }
 
@@ -93,7 +94,7 @@ export class PairChart {
       "div",
       { class: name },
       ...cells.map(({ line, text, more, indent, dim }) => {
-        const cell = el("span", { class: dim ? "dim" : "", title: `${text} ${more}` }, el("bdi", {}, text), " ", el("span", { class: "more" }, more));
+        const cell = el("span", { class: dim ? "dim" : "", title: `${text} ${more}`.trim() }, el("bdi", {}, text), " ", el("span", { class: "more" }, more));
         cell.style.top = `${rulerHeight + line.top}px`;
         cell.style.paddingLeft = `${indent * 12}px`;
         return cell;
@@ -211,7 +212,7 @@ function life(lane: Lane): number {
 /** How much longer the measured lane lived, and what share of the drawn one's life that is. */
 function differenceTexts({ drawn, measured, seen }: Pair): { text: string; more: string } {
   if (measured === null) {
-    return { text: "not measured", more: "" };
+    return { text: say("not measured"), more: "" };
   }
   const longer = seen - life(drawn);
   return { text: difference(longer), more: signedPercent(longer / life(drawn)) };
@@ -220,5 +221,7 @@ function differenceTexts({ drawn, measured, seen }: Pair): { text: string; more:
 function sentence(pair: Pair): string {
   const { drawn, measured, seen } = pair;
   const name = oneLine(drawn.name);
-  return measured ? `${name}: drawn ${duration(life(drawn))}, measured ${duration(seen)}` : `${name}: drawn ${duration(life(drawn))}, not measured`;
+  return measured
+    ? say("{0}: drawn {1}, measured {2}", name, duration(life(drawn)), duration(seen))
+    : say("{0}: drawn {1}, not measured", name, duration(life(drawn)));
 }

@@ -5,6 +5,7 @@ import { themed } from "./canvas";
 import type { Scale } from "./bars";
 import { el, swatch } from "./dom";
 import { duration, instant, oneLine } from "./format";
+import { say } from "./language";
 import type { Range, Timeline } from "./model";
 import type { Words } from "./report";
 import { rulerHeight } from "./ruler";
@@ -38,8 +39,8 @@ export function rangesLegend(timeline: Timeline): HTMLElement[] {
   const entry = (occurs: boolean, colour: string, text: string) => (occurs ? [el("span", {}, swatch(`var(--${colour})`, "strip"), text)] : []);
   const stopped = (range: Range) => range.kind === stopTheWorld;
   return [
-    ...entry(timeline.ranges.some(stopped), stoppedColour, "under the ruler: world stopped"),
-    ...entry(timeline.ranges.some((range) => !stopped(range)), gcColour, "under the ruler: garbage collection"),
+    ...entry(timeline.ranges.some(stopped), stoppedColour, say("under the ruler: world stopped")),
+    ...entry(timeline.ranges.some((range) => !stopped(range)), gcColour, say("under the ruler: garbage collection")),
   ];
 }
 
@@ -52,7 +53,7 @@ export function rangesAt(timeline: Timeline, time: number, slack: number): Range
 export function rangesCard(ranges: Range[], words: Words): HTMLElement {
   const rows = ranges.slice(0, 6).flatMap((range) => [
     el("dt", {}, oneLine(range.name) || words.ranges[range.kind]),
-    el("dd", {}, `${duration(range.end - range.start)} from ${instant(range.start, range.end - range.start)}`),
+    el("dd", {}, say("{0} from {1}", duration(range.end - range.start), instant(range.start, range.end - range.start))),
   ]);
   return el("div", { class: "card" }, el("dl", {}, ...rows));
 }

@@ -1,5 +1,7 @@
 // The content of the page as package page embeds it (document in page.go).
 
+import type { Language } from "./language";
+
 /** Times and lengths are ns. */
 export interface Facts {
   makespan: number;
@@ -31,19 +33,27 @@ export interface Source {
   approximate: boolean;
 }
 
-/** The model's words by their number. */
+export interface Warning {
+  source: string;
+  text: string;
+}
+
+/** What people call the model's values, by their number. */
 export interface Words {
   kinds: string[];
   states: string[];
-  reasons: string[];
-  links: string[];
+  reasons: string[]; // "" for none
+  waiting: string[]; // a wait, by its reason
   ranges: string[];
   origins: string[];
+  /** The model's own words, which are those of the style too. */
+  names: { kinds: string[]; states: string[]; reasons: string[] };
 }
 
 /** A timeline as it is embedded; wire.ts decodes it. */
 export interface Packed {
   texts: string[];
+  docs: string[];
   columns: string;
 }
 
@@ -84,6 +94,9 @@ export interface Panel {
 }
 
 export interface Report {
+  /** The one that the page opens in. */
+  language: Language;
+  languages: { tag: Language; name: string }[];
   title: string;
   section: string;
   call: string;
@@ -99,7 +112,7 @@ export interface Report {
   notes: Note[] | null;
   facts: Facts;
   sources: Source[] | null;
-  warnings: Note[] | null;
+  warnings: Warning[] | null;
   words: Words;
   measured: Packed;
   drawing: Packed | null;
@@ -113,7 +126,12 @@ export interface Report {
   shift: number;
 }
 
-/** Reads the content from the element that holds it. */
-export function readReport(): Report {
-  return JSON.parse(document.getElementById("content")!.textContent!) as Report;
+/** Reads the content from the element that holds it, with its texts in a language. */
+export function readReport(language: Language): Report {
+  return JSON.parse(document.getElementById("content")!.textContent!, (_, value: unknown) => (isText(value) ? value[language] : value)) as Report;
+}
+
+/** Whether a value is a text that differs from language to language (package page, Text). */
+function isText(value: unknown): value is Record<Language, string> {
+  return typeof value === "object" && value !== null && "en" in value;
 }

@@ -1,8 +1,8 @@
 // The order of the lanes: process ▸ thread ▸ coroutine by birth, the runtime's
 // own in a group at the end of their parent, closed at first.
 
-import { count } from "./format";
-import type { Lane, Timeline } from "./model";
+import { count, say } from "./language";
+import { Kind, type Lane, type Timeline } from "./model";
 import type { Words } from "./report";
 import type { View } from "./view";
 
@@ -60,28 +60,41 @@ class Arrangement {
 
   private group(lanes: number[], depth: number, key: string): void {
     const open = this.view.toggled.has(key) || this.kept !== null;
-    this.rows.push({ key, lane: null, label: `Runtime · ${this.kinds(lanes)}`, depth, expandable: true, open });
+    this.rows.push({ key, lane: null, label: `${say("Runtime")} · ${this.kinds(lanes)}`, depth, expandable: true, open });
     if (open) {
       this.siblings(lanes, depth + 1, true, key);
     }
   }
 
   private kinds(lanes: number[]): string {
-    const kinds = new Set(lanes.map((i) => this.words.kinds[this.timeline.lanes[i].kind]));
-    return count(lanes.length, kinds.size === 1 ? [...kinds][0] : "lane");
+    const kinds = new Set(lanes.map((i) => this.timeline.lanes[i].kind));
+    return countOf(lanes.length, kinds.size === 1 ? [...kinds][0] : 0);
+  }
+}
+
+/** So many lanes of a kind, 0 for several kinds. */
+export function countOf(n: number, kind: number): string {
+  switch (kind) {
+    case Kind.Process:
+      return count(n, "{0} process¦{0} processes");
+    case Kind.Thread:
+      return count(n, "{0} thread¦{0} threads");
+    case Kind.Coroutine:
+      return count(n, "{0} coroutine¦{0} coroutines");
+    case Kind.Goroutine:
+      return count(n, "{0} goroutine¦{0} goroutines");
+    default:
+      return count(n, "{0} lane¦{0} lanes");
   }
 }
 
 /** How a lane is called: its name, and its number where that is how people refer to it. */
 export function laneLabel(lane: Lane, words: Words): string {
-  const kind = words.kinds[lane.kind];
-  const own = `${kind} ${lane.id}`;
-  const name = lane.name || own;
-  if (name === own) {
-    return own;
+  if (lane.name === "" || lane.name === `${words.names.kinds[lane.kind]} ${lane.id}`) {
+    return `${words.kinds[lane.kind]} ${lane.id}`;
   }
   const known = lane.id !== 0; // a trace alone does not tell its process's id
-  return known && (kind === "process" || kind === "thread") ? `${name} · ${lane.id}` : name;
+  return known && (lane.kind === Kind.Process || lane.kind === Kind.Thread) ? `${lane.name} · ${lane.id}` : lane.name;
 }
 
 /** Marks the lanes to keep and all lanes above them. */

@@ -1,8 +1,10 @@
 // How much of the course's drawing was measured: in all, and bar by bar.
 
-import { el, swatch, table, type Child } from "./dom";
+import { doing } from "./describe";
+import { el, right, swatch, table, type Child } from "./dom";
 import { difference, duration, oneLine, percent } from "./format";
 import { cssColour } from "./inks";
+import { count, say } from "./language";
 import type { Timeline } from "./model";
 import type { DrawnBar, Report, Words } from "./report";
 
@@ -16,25 +18,22 @@ export function score(report: Report, drawing: Timeline): HTMLElement {
   const details = el(
     "details",
     {},
-    el("summary", {}, "Each bar in figures"),
-    table(["lane", "bar", "#drawn", "#measured", "#difference", "#"], rows),
-    el("p", { class: "dim small" }, told),
+    el("summary", {}, say("Each bar in figures")),
+    table([say("lane"), say("bar"), right(say("drawn")), right(say("measured")), right(say("difference")), right("")], rows),
+    el("p", { class: "dim small" }, say("As drawn: of all the time that is drawn or was measured of these lanes, the share in which drawing and measurement show the same, looking straight down.")),
   );
   details.open = bars.length <= mostOpen;
   return el("div", { class: "score" }, el("p", {}, el("strong", {}, report.verdict)), details);
 }
 
-const told =
-  "As drawn: of all the time that is drawn or was measured of these lanes, the share in which drawing and measurement show the same, looking straight down.";
-
 function barRow(bar: DrawnBar, drawing: Timeline, words: Words): Child[] {
-  const word = [words.states[bar.state], words.reasons[bar.reason]].filter(Boolean).join(": ");
+  const word = doing(words, bar.state, bar.reason);
   const longer = bar.measured - bar.length;
   return [
     el("bdi", {}, oneLine(drawing.lanes[bar.drawn].name)),
-    el("span", { class: "cause" }, swatch(cssColour(words, bar.state, bar.reason)), bar.count > 1 ? `${word}, ${bar.count} times` : word),
+    el("span", { class: "cause" }, swatch(cssColour(words, bar.state, bar.reason)), bar.count > 1 ? count(bar.count, "{1}, {0} time¦{1}, {0} times", word) : word),
     duration(bar.length),
-    bar.found ? duration(bar.measured) : "not measured",
+    bar.found ? duration(bar.measured) : say("not measured"),
     bar.found ? difference(longer) : "",
     bar.found ? signedPercent(longer / bar.length) : "",
   ];

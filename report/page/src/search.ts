@@ -23,11 +23,12 @@ export class Search {
     const wanted = query.toLowerCase();
     const has = (text: string) => text.toLowerCase().includes(wanted);
     const frame = (f: Frame) => has(f.func) || has(f.file);
-    this.lanes = flags(timeline.lanes, (lane) => has(lane.name) || has(lane.doc) || has(`${words.kinds[lane.kind]} ${lane.id}`));
+    this.lanes = flags(timeline.lanes, (lane) => has(lane.name) || has(timeline.doc(lane)) || has(`${words.kinds[lane.kind]} ${lane.id}`));
     this.details = flags(timeline.texts, (text) => text !== "" && has(text));
     this.stacks = flags(timeline.stacks, (frames) => frames.some(frame));
-    this.states = flags(words.states, has);
-    this.reasons = flags(words.reasons, (word) => word !== "" && has(word));
+    // The model's own words too, so that a link finds the same in every language.
+    this.states = flags(words.states, (title, state) => has(title) || has(words.names.states[state]));
+    this.reasons = flags(words.reasons, (title, reason) => reason !== 0 && (has(title) || has(words.names.reasons[reason])));
     this.hits = Uint32Array.from(timeline.lanes, (lane) => this.count(lane));
     this.laneCount = timeline.lanes.filter((lane) => this.matchesLane(lane)).length;
     this.intervalCount = this.hits.reduce((sum, n) => sum + n, 0);
@@ -75,6 +76,6 @@ export class Search {
   }
 }
 
-function flags<T>(values: T[], match: (value: T) => boolean): Uint8Array {
-  return Uint8Array.from(values, (value) => (match(value) ? 1 : 0));
+function flags<T>(values: T[], match: (value: T, index: number) => boolean): Uint8Array {
+  return Uint8Array.from(values, (value, i) => (match(value, i) ? 1 : 0));
 }

@@ -1,7 +1,8 @@
 // The spans as a waterfall: outer ones above what they enclose.
 
-import { el, table, type Child } from "./dom";
-import { count, duration, oneLine } from "./format";
+import { el, right, table, type Child } from "./dom";
+import { duration, oneLine } from "./format";
+import { count, say } from "./language";
 import type { Span, Timeline } from "./model";
 import type { Words } from "./report";
 import { laneLabel } from "./rows";
@@ -24,16 +25,16 @@ export function spanTable(timeline: Timeline, words: Words): HTMLElement {
   return el(
     "div",
     { class: "spans" },
-    table(["span", "lane", "#start", "#length", ""], rows),
-    rest > 0 ? el("p", { class: "dim" }, `and ${count(rest, "more span")}: --otlp sends all of them to Jaeger`) : null,
+    table([say("span"), say("lane"), right(say("start")), right(say("length")), ""], rows),
+    rest > 0 ? el("p", { class: "dim" }, count(rest, "and {0} more span: --otlp sends all of them to Jaeger¦and {0} more spans: --otlp sends all of them to Jaeger")) : null,
   );
 }
 
 function nameCell(span: Span, depth: number, words: Words): HTMLElement {
   const notes = [
     words.origins[span.origin],
-    ...(span.open ? ["had not ended"] : []),
-    ...(span.failed ? [`error${span.message === "" ? "" : `: ${span.message}`}`] : []),
+    ...(span.open ? [say("had not ended")] : []),
+    ...(span.failed ? [span.message === "" ? say("error") : say("error: {0}", span.message)] : []),
   ];
   const attributes = span.attributes.map(({ key, value }) => `${key} = ${value}`).join("\n");
   const name = el("span", { class: span.failed ? "bad" : "", title: attributes }, el("bdi", {}, oneLine(span.name)), " ", el("span", { class: "dim small" }, notes.join(" · ")));

@@ -1,6 +1,7 @@
 // Light or dark: as the system is set, unless the reader chooses.
 
 import { button } from "./dom";
+import { say } from "./language";
 import type { Theme, View } from "./view";
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -15,11 +16,11 @@ export function themeSwitch(view: View): HTMLButtonElement {
     } else {
       document.documentElement.dataset.theme = view.theme;
     }
-    toggle.title = isDark(view.theme) ? "Show in light colours" : "Show in dark colours";
+    toggle.title = isDark(view.theme) ? say("Show in light colours") : say("Show in dark colours");
     toggle.setAttribute("aria-label", toggle.title);
   };
   view.watch((aspect) => aspect === "theme" && apply());
-  dark.addEventListener("change", () => view.changed("theme"));
+  dark.addEventListener("change", () => view.changed("theme"), { signal: view.released });
   apply();
   return toggle;
 }

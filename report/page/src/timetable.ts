@@ -1,9 +1,10 @@
 // Where the time went: a table of lanes and one of reasons, for the whole
 // recording or for a selected range.
 
-import { el, swatch, table, type Child } from "./dom";
+import { el, right, swatch, table, type Child } from "./dom";
 import { duration, oneLine, percent } from "./format";
 import { cssColour } from "./inks";
+import { count, say } from "./language";
 import { State, type Lane, type Timeline } from "./model";
 import type { Words } from "./report";
 import { laneLabel } from "./rows";
@@ -28,17 +29,15 @@ export function laneTable(timeline: Timeline, words: Words, range: TimeRange): H
   return el(
     "div",
     {},
-    table(["lane", "#life", ...states.map((s) => `#${columnNames[s]}`), "mostly for", ""], rows),
-    rest > 0 ? el("p", { class: "dim" }, `and ${rest.toLocaleString("en")} more lanes`) : null,
+    table([say("lane"), right(say("life")), ...states.map((s) => right(words.states[s])), say("mostly for"), ""], rows),
+    rest > 0 ? el("p", { class: "dim" }, count(rest, "and {0} more lane¦and {0} more lanes")) : null,
   );
 }
-
-const columnNames = ["unknown", "running", "ready", "waiting", "system call"];
 
 function laneRow(words: Words, { lane, totals }: Account, states: number[], longest: number): Child[] {
   const time = (state: number) => (totals.states[state] > 0 ? duration(totals.states[state]) : "–");
   const top = topReasons(totals)[0];
-  const reason = top ? words.reasons[top.reason] || "not known" : "–";
+  const reason = top ? words.reasons[top.reason] || words.states[State.Unknown] : "–";
   return [
     el("span", { class: "lane-name" }, el("bdi", {}, oneLine(laneLabel(lane, words))), " ", el("span", { class: "dim" }, words.kinds[lane.kind])),
     duration(totals.life),
@@ -60,7 +59,7 @@ function miniBar(words: Words, totals: Totals, longest: number): HTMLElement {
     }
   };
   for (const state of [State.Running, State.Syscall, State.Runnable]) {
-    part(totals.states[state], cssColour(words, state, 0), words.states[state]);
+    part(totals.states[state], cssColour(words, state, 0), words.names.states[state]);
   }
   for (const { reason, length } of topReasons(totals)) {
     part(length, cssColour(words, State.Waiting, reason), "waiting");
@@ -85,15 +84,13 @@ export function reasonTable(timeline: Timeline, words: Words, range: TimeRange):
     if (sum.states[state] === 0) {
       continue;
     }
-    row(stateNames[state], sum.states[state], cssColour(words, state, 0), false);
+    row(words.states[state], sum.states[state], cssColour(words, state, 0), false);
     if (state === State.Waiting) {
-      topReasons(sum).forEach((r) => row(words.reasons[r.reason] || "reason not known", r.length, cssColour(words, state, r.reason), true));
+      topReasons(sum).forEach((r) => row(words.reasons[r.reason] || words.states[State.Unknown], r.length, cssColour(words, state, r.reason), true));
     }
   }
-  return table(["", "#time of all lanes", "#share", ""], rows);
+  return table(["", right(say("time of all lanes")), right(say("share")), ""], rows);
 }
-
-const stateNames = ["unknown", "running", "ready, held back", "waiting", "system call"];
 
 function shareBar(share: number, colour: string): HTMLElement {
   const bar = el("div", { class: "mini-bar", "aria-hidden": "true" });

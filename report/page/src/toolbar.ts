@@ -1,8 +1,9 @@
 // What stands above the timeline: search, switches, fit, help.
 
 import { button, el } from "./dom";
-import { count } from "./format";
+import { count, say } from "./language";
 import { mostArrows } from "./overlay";
+import { countOf } from "./rows";
 import type { Search } from "./search";
 import type { View } from "./view";
 
@@ -15,28 +16,28 @@ export interface Actions {
 export class Toolbar {
   readonly search = el("input", {
     type: "search",
-    placeholder: "Search lanes, functions, reasons",
-    "aria-label": "Search lanes, functions, reasons",
+    placeholder: say("Search lanes, functions, reasons"),
+    "aria-label": say("Search lanes, functions, reasons"),
     spellcheck: "false",
   });
   readonly element: HTMLElement;
   private readonly matches = el("output", { class: "dim", "aria-live": "polite" });
-  private readonly only = checkbox("only matches", "Show only lanes that match");
-  private readonly links = checkbox("arrows", "Show who woke, created or sent to whom (l)");
+  private readonly only = checkbox(say("only matches"), say("Show only lanes that match"));
+  private readonly links = checkbox(say("arrows"), say("Show who woke, created or sent to whom (l)"));
 
   constructor(
     private readonly view: View,
     hasLinks: boolean,
     private readonly actions: Actions,
   ) {
-    const fit = button("Fit", "Show the whole recording (0)", () => view.fit());
-    const zoomIn = button("+", "Zoom in (+)", () => view.zoom(1 / 2));
-    const zoomOut = button("−", "Zoom out (−)", () => view.zoom(2));
-    const help = button("?", "Keys and gestures (?)", () => actions.help());
+    const fit = button(say("Fit"), say("Show the whole recording (0)"), () => view.fit());
+    const zoomIn = button("+", say("Zoom in (+)"), () => view.zoom(1 / 2));
+    const zoomOut = button("−", say("Zoom out (−)"), () => view.zoom(2));
+    const help = button("?", say("Keys and gestures (?)"), () => actions.help());
     this.links.label.hidden = !hasLinks;
     this.element = el(
       "div",
-      { class: "toolbar", role: "toolbar", "aria-label": "Timeline" },
+      { class: "toolbar", role: "toolbar", "aria-label": say("Timeline") },
       el("div", { class: "search" }, this.search, this.matches),
       this.only.label,
       this.links.label,
@@ -68,8 +69,8 @@ export class Toolbar {
     this.only.input.checked = this.view.onlyMatches;
     this.links.input.checked = this.view.links;
     this.only.label.hidden = search === null;
-    const found = search && (search.laneCount === 0 ? "nothing found" : `${count(search.laneCount, "lane")}, ${count(search.intervalCount, "interval")}`);
-    const arrows = this.view.links && arrowsLeftOut ? `first ${mostArrows} arrows: zoom in for all` : "";
+    const found = search && (search.laneCount === 0 ? say("nothing found") : [countOf(search.laneCount, 0), count(search.intervalCount, "{0} interval¦{0} intervals")].join(", "));
+    const arrows = this.view.links && arrowsLeftOut ? say("first {0} arrows: zoom in for all", mostArrows) : "";
     const text = [found, arrows].filter(Boolean).join(" · ");
     if (this.matches.textContent !== text) {
       this.matches.textContent = text;

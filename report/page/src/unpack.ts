@@ -7,7 +7,7 @@ import { TableReader, accumulate, inflate } from "./wire";
 
 export async function unpack(packed: Packed): Promise<Timeline> {
   const tables = new TableReader(await inflate(packed.columns));
-  const { texts } = packed;
+  const { texts, docs } = packed;
   const lanes = readLanes(tables, texts);
   const intervals = readIntervals(tables, lanes);
   const stacks = readStacks(tables, texts);
@@ -15,7 +15,7 @@ export async function unpack(packed: Packed): Promise<Timeline> {
   const spans = readSpans(tables, texts);
   const ranges = readRanges(tables, texts);
   const profiles = readProfiles(tables, texts);
-  return new Timeline(texts, lanes, intervals, stacks, links, spans, ranges, profiles);
+  return new Timeline(texts, docs, lanes, intervals, stacks, links, spans, ranges, profiles);
 }
 
 function readLanes(tables: TableReader, texts: string[]): Lane[] {
@@ -30,7 +30,7 @@ function readLanes(tables: TableReader, texts: string[]): Lane[] {
       pid: pid[i],
       id: id[i],
       name: texts[name[i]],
-      doc: texts[doc[i]],
+      doc: doc[i],
       parent: parent[i] - 1,
       start: start[i],
       end: start[i], // readIntervals moves it

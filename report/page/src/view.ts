@@ -1,9 +1,10 @@
 // What the reader looks at: one value, which every part of the page watches.
 
+import type { Language } from "./language";
 import type { Timeline } from "./model";
 
 /** Parts of the view that change on their own. */
-export type Aspect = "range" | "rows" | "search" | "links" | "selection" | "hover" | "picked" | "line" | "theme" | "size";
+export type Aspect = "range" | "rows" | "search" | "links" | "selection" | "hover" | "picked" | "line" | "theme" | "language" | "size";
 
 export type Theme = "system" | "light" | "dark";
 
@@ -34,9 +35,15 @@ export class View {
   line = 0;
 
   private readonly intervals: number;
-  private readonly watchers: ((aspect: Aspect) => void)[] = [];
+  private watchers: ((aspect: Aspect) => void)[] = [];
+  private release = new AbortController();
 
-  constructor(timeline: Timeline) {
+  constructor(
+    timeline: Timeline,
+    /** The language that the page opens in. */
+    readonly ownLanguage: Language,
+    public language = ownLanguage,
+  ) {
     const length = Math.max(timeline.end - timeline.start, shortest);
     this.whole = { from: timeline.start - length * 0.008, to: timeline.start + length * 1.012 };
     this.range = { ...this.whole };
@@ -45,6 +52,18 @@ export class View {
 
   watch(watcher: (aspect: Aspect) => void): void {
     this.watchers.push(watcher);
+  }
+
+  /** Forgets all watchers: what they belong to is about to be built anew. */
+  releaseAll(): void {
+    this.watchers = [];
+    this.release.abort();
+    this.release = new AbortController();
+  }
+
+  /** Ends at the next releaseAll, for what else must end then. */
+  get released(): AbortSignal {
+    return this.release.signal;
   }
 
   changed(aspect: Aspect): void {
@@ -147,6 +166,13 @@ export class View {
     if (shown !== this.links) {
       this.links = shown;
       this.changed("links");
+    }
+  }
+
+  setLanguage(language: Language): void {
+    if (language !== this.language) {
+      this.language = language;
+      this.changed("language");
     }
   }
 
