@@ -17,7 +17,7 @@ func flagError(err error) error {
 	switch {
 	case errors.As(err, &unknown):
 		if unknown.GetSpecifiedShortnames() != "" {
-			return lang.Errorf("unknown flag: -%s in -%s", firstRune(unknown.GetSpecifiedName()), unknown.GetSpecifiedShortnames())
+			return lang.Errorf("unknown flag: -%s", unknown.GetSpecifiedName())
 		}
 		return lang.Errorf("unknown flag: --%s", unknown.GetSpecifiedName())
 	case errors.As(err, &noValue):
@@ -43,11 +43,4 @@ func valueError(invalid *pflag.InvalidValueError) error {
 		return lang.Errorf("it must be a duration such as 500ms, 10s or 1m30s")
 	}
 	return errors.Unwrap(invalid)
-}
-
-func firstRune(text string) string {
-	for _, r := range text {
-		return string(r)
-	}
-	return ""
 }

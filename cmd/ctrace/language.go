@@ -46,13 +46,15 @@ func languageFor(args []string) lang.Language {
 	if err != nil {
 		return preferred
 	}
-	asked := languageFlag{preferred}
+	language := preferred
 	cmd.Flags().ParseErrorsAllowlist.UnknownFlags = true
 	cmd.Flags().ParseAll(rest, func(flag *pflag.Flag, value string) error {
 		if flag.Name == languageName {
-			asked.Set(value)
+			if l, err := lang.Parse(value); err == nil {
+				language = l
+			}
 		}
 		return nil
 	})
-	return asked.Language
+	return language
 }

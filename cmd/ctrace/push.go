@@ -22,8 +22,11 @@ func newPush(s streams) *cobra.Command {
 			if endpoint == "" {
 				endpoint = os.Getenv("OTEL_EXPORTER_OTLP_ENDPOINT")
 			}
+			if endpoint == "" {
+				return usagef("where to? --otlp URL or OTEL_EXPORTER_OTLP_ENDPOINT says it")
+			}
 			if err := report.CheckEndpoint(endpoint); err != nil {
-				return usagef("where to? --otlp URL or OTEL_EXPORTER_OTLP_ENDPOINT says it: %w", err)
+				return usage(err)
 			}
 			recording, err := tracer.OpenRecording(args[0])
 			if err != nil {

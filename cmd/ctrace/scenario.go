@@ -22,7 +22,7 @@ const scenarioVerb = "scenario"
 func newScenario(s streams) *cobra.Command {
 	var settings scenarioFlags
 	cmd := &cobra.Command{
-		Use:    scenarioVerb + " NAME",
+		Use:    s.say(lang.T("scenario NAME")),
 		Hidden: true,
 		Args:   oneArgument,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -30,7 +30,11 @@ func newScenario(s streams) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			os.Setenv("LC_ALL", s.language.String()) // Its child processes, which have no flags, say their errors in it.
+			// The processes that it starts have no flags: they speak the language of
+			// their locale.
+			if err := os.Setenv("LC_ALL", s.language.String()); err != nil {
+				return err
+			}
 			return observe(cmd.Context(), s, scenario, values)
 		},
 	}

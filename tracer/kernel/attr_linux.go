@@ -2,13 +2,14 @@ package kernel
 
 import (
 	"errors"
-	"fmt"
 	"os"
 	"strconv"
 	"strings"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
+
+	"ctrace/tracer/lang"
 )
 
 // perfCalls are the system calls that the kernel may refuse; tests refuse them.
@@ -75,17 +76,17 @@ func refusal(err error, pid int) error {
 	paranoid, known := readNumber(paranoidFile)
 	switch {
 	case errors.Is(err, unix.ENOSYS):
-		return fmt.Errorf("this kernel, or the container, has no perf_event_open: %w", err)
+		return lang.Errorf("this kernel, or the container, has no perf_event_open: %w", err)
 	case !errors.Is(err, unix.EACCES) && !errors.Is(err, unix.EPERM):
-		return fmt.Errorf("perf_event_open: %w", err)
+		return lang.Errorf("perf_event_open: %w", err)
 	case known && paranoid > paranoidMost:
-		return fmt.Errorf("kernel.perf_event_paranoid is %d, which keeps perf_event_open to root: "+
+		return lang.Errorf("kernel.perf_event_paranoid is %d, which keeps perf_event_open to root: "+
 			"sysctl kernel.perf_event_paranoid=%d permits it: %w", paranoid, paranoidMost, err)
 	case pid != 0 && errors.Is(err, unix.EACCES):
-		return fmt.Errorf("process %d runs as another user than the recorder, or its executable may not be read, "+
+		return lang.Errorf("process %d runs as another user than the recorder, or its executable may not be read, "+
 			"so only root may follow it: %w", pid, err)
 	}
-	return fmt.Errorf("perf_event_open is refused, as containers do: "+
+	return lang.Errorf("perf_event_open is refused, as containers do: "+
 		"their options --cap-add=PERFMON --security-opt seccomp=unconfined permit it: %w", err)
 }
 
@@ -116,14 +117,14 @@ func parseCPUs(list string) (cpus []int, err error) {
 		}
 		from, err := strconv.Atoi(first)
 		if err != nil {
-			return nil, fmt.Errorf("a list of CPUs: %w", err)
+			return nil, lang.Errorf("a list of CPUs: %w", err)
 		}
 		to, err := strconv.Atoi(last)
 		if err != nil {
-			return nil, fmt.Errorf("a list of CPUs: %w", err)
+			return nil, lang.Errorf("a list of CPUs: %w", err)
 		}
 		if from < 0 || to < from || to >= maxCPU {
-			return nil, fmt.Errorf("a list of CPUs: %q is no range", part)
+			return nil, lang.Errorf("a list of CPUs: %q is no range", part)
 		}
 		for cpu := from; cpu <= to; cpu++ {
 			cpus = append(cpus, cpu)

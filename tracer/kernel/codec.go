@@ -1,8 +1,7 @@
 package kernel
 
 import (
-	"fmt"
-
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -62,17 +61,17 @@ func (e *Event) setFlag() {
 func (e *Event) check() error {
 	switch {
 	case !e.Kind.known():
-		return fmt.Errorf("no kind of event has number %d", e.Kind)
+		return lang.Errorf("no kind of event has number %d", e.Kind)
 	case e.Time < 0:
-		return fmt.Errorf("an event at the negative time %d", e.Time)
+		return lang.Errorf("an event at the negative time %d", e.Time)
 	case e.Delay < 0:
-		return fmt.Errorf("a thread that was ready for %d ns", e.Delay)
+		return lang.Errorf("a thread that was ready for %d ns", e.Delay)
 	case e.CPU < 0 || e.CPU >= maxCPU:
-		return fmt.Errorf("no CPU has number %d", e.CPU)
+		return lang.Errorf("no CPU has number %d", e.CPU)
 	}
 	for _, id := range [...]int{e.PID, e.TID, e.ParentPID, e.ParentTID} {
 		if id < 0 || id > maxID {
-			return fmt.Errorf("no thread has number %d", id)
+			return lang.Errorf("no thread has number %d", id)
 		}
 	}
 	return nil

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"ctrace/tracer/lang"
 )
 
 // Launched is a process that stands ready to execute its program.
@@ -75,7 +77,7 @@ func (l *Launched) Release() error {
 	}
 	l.cmd.Wait()
 	if len(said) != reportSize {
-		return errors.New("kernel: the stub ended before it executed the program")
+		return lang.Errorf("kernel: the stub ended before it executed the program")
 	}
 	errno := syscall.Errno(binary.NativeEndian.Uint32(said))
 	return &fs.PathError{Op: "fork/exec", Path: l.path, Err: errno}

@@ -4,13 +4,14 @@ package kernel
 
 import (
 	"errors"
-	"fmt"
 	"os/exec"
 	"time"
+
+	"ctrace/tracer/lang"
 )
 
 // errUnsupported says what this system lacks.
-var errUnsupported = fmt.Errorf("what the kernel ran can be recorded on Linux only: %w", errors.ErrUnsupported)
+var errUnsupported = lang.Errorf("what the kernel ran can be recorded on Linux only: %w", errors.ErrUnsupported)
 
 // Launched is a process that stands ready to execute its program.
 type Launched struct{}

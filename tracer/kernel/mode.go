@@ -1,6 +1,10 @@
 package kernel
 
-import "fmt"
+import (
+	"fmt"
+
+	"ctrace/tracer/lang"
+)
 
 var modeWords = [numModes]string{"auto", "perf", "poll", "off"}
 
@@ -19,7 +23,7 @@ func ParseMode(text string) (Mode, error) {
 			return Mode(m), nil
 		}
 	}
-	return Auto, fmt.Errorf("kernel: unknown mode %q: it is one of auto, perf, poll and off", text)
+	return Auto, lang.Errorf("unknown mode %q: it is one of auto, perf, poll and off", text)
 }
 
 // MarshalText writes the mode's word.

@@ -9,6 +9,8 @@ import (
 	"strconv"
 
 	"golang.org/x/sys/unix"
+
+	"ctrace/tracer/lang"
 )
 
 // The pages of data of each CPU's ring. With kernel.perf_event_mlock_kb as it is
@@ -70,7 +72,7 @@ func openRings(calls perfCalls, pid int, cpus []int) ([]*ring, error) {
 }
 
 // errMemory says that the kernel locks no more memory for this user.
-var errMemory = errors.New("no memory for the rings of perf_event_open, which others may use up: " +
+var errMemory = lang.Errorf("no memory for the rings of perf_event_open, which others may use up: " +
 	"a larger sysctl kernel.perf_event_mlock_kb permits more")
 
 func openRingsOf(pages int, calls perfCalls, pid int, cpus []int) (rings []*ring, err error) {
@@ -93,14 +95,14 @@ func openRingsOf(pages int, calls perfCalls, pid int, cpus []int) (rings []*ring
 		if err != nil {
 			unix.Close(fd)
 			if errors.Is(err, unix.EPERM) || errors.Is(err, unix.ENOMEM) {
-				err = fmt.Errorf("%w: %w", errMemory, err)
+				err = lang.Errorf("%w: %w", errMemory, err)
 			}
 			return rings, err
 		}
 		rings = append(rings, r)
 	}
 	if len(rings) == 0 {
-		return nil, errors.New("perf_event_open: no CPU is online")
+		return nil, lang.Errorf("perf_event_open: no CPU is online")
 	}
 	return rings, nil
 }

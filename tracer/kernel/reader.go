@@ -5,12 +5,13 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
+
+	"ctrace/tracer/lang"
 )
 
 // ErrNoSwitches is returned for what is no file of events at all.
-var ErrNoSwitches = errors.New("no kernel recording")
+var ErrNoSwitches = lang.Errorf("no kernel recording")
 
 // Incomplete is returned for a file of events whose end could not be read. What
 // comes before it is good.
@@ -19,11 +20,15 @@ type Incomplete struct {
 	Err    error // io.ErrUnexpectedEOF, or what is wrong with the record
 }
 
-func (e *Incomplete) Error() string {
+// Error implements error.
+func (e *Incomplete) Error() string { return e.In(lang.English) }
+
+// In is Error in a language.
+func (e *Incomplete) In(l lang.Language) string {
 	if e.Cut() {
-		return fmt.Sprintf("the kernel recording is cut at byte %d: its end is missing", e.Offset)
+		return lang.T("the kernel recording is cut at byte %d: its end is missing", e.Offset).In(l)
 	}
-	return fmt.Sprintf("the kernel recording is broken at byte %d: what follows is missing: %v", e.Offset, e.Err)
+	return lang.T("the kernel recording is broken at byte %d: what follows is missing: %v", e.Offset, e.Err).In(l)
 }
 
 func (e *Incomplete) Unwrap() error { return e.Err }
@@ -53,13 +58,13 @@ func NewReader(r io.Reader) (*Reader, error) {
 	h := &reader.header
 	switch err := json.Unmarshal(line, h); {
 	case err != nil:
-		return nil, fmt.Errorf("%w: its first line: %v", ErrNoSwitches, err)
+		return nil, lang.Errorf("%w: its first line: %v", ErrNoSwitches, err)
 	case h.Schema != schema:
-		return nil, fmt.Errorf("%w of this version of ctrace: it is %.40q, not %q", ErrNoSwitches, h.Schema, schema)
+		return nil, lang.Errorf("%w of this version of ctrace: it is %.40q, not %q", ErrNoSwitches, h.Schema, schema)
 	case h.Mode != Perf && h.Mode != Poll:
-		return nil, fmt.Errorf("%w: nothing is recorded in mode %v", ErrNoSwitches, h.Mode)
+		return nil, lang.Errorf("%w: nothing is recorded in mode %v", ErrNoSwitches, h.Mode)
 	case h.CPUs < 0 || h.CPUs > maxCPU || h.PID < 0 || h.PID > maxID || h.StartMono < 0:
-		return nil, fmt.Errorf("%w: its header is out of range", ErrNoSwitches)
+		return nil, lang.Errorf("%w: its header is out of range", ErrNoSwitches)
 	}
 	reader.time = h.StartMono
 	return reader, nil
@@ -72,7 +77,7 @@ func (r *Reader) headerLine() ([]byte, error) {
 		b, err := r.r.ReadByte()
 		switch {
 		case err == io.EOF:
-			return nil, fmt.Errorf("%w: it has no complete first line", ErrNoSwitches)
+			return nil, lang.Errorf("%w: it has no complete first line", ErrNoSwitches)
 		case err != nil:
 			return nil, err
 		case b == '\n':
@@ -81,7 +86,7 @@ func (r *Reader) headerLine() ([]byte, error) {
 		}
 		line = append(line, b)
 	}
-	return nil, fmt.Errorf("%w: its first line is longer than %d bytes", ErrNoSwitches, maxHeader)
+	return nil, lang.Errorf("%w: its first line is longer than %d bytes", ErrNoSwitches, maxHeader)
 }
 
 // Header returns how the events were recorded.
@@ -161,7 +166,7 @@ func (r *Reader) text() (string, int, error) {
 	case d.failure != nil:
 		return "", 0, d.failure
 	case length > maxText:
-		return "", 0, fmt.Errorf("a text of %d bytes", length)
+		return "", 0, lang.Errorf("a text of %d bytes", length)
 	}
 	size := len(data) - len(d.data)
 	r.r.Discard(size) // cannot fail: it has been peeked at
@@ -226,7 +231,7 @@ func (d *decoder) uvarint() uint64 {
 		d.failure = io.ErrUnexpectedEOF
 		return 0
 	case n < 0:
-		d.failure = errors.New("a number of more than 64 bits")
+		d.failure = lang.Errorf("a number of more than 64 bits")
 		return 0
 	}
 	d.data = d.data[n:]

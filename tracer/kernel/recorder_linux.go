@@ -2,13 +2,14 @@ package kernel
 
 import (
 	"errors"
-	"fmt"
 	"os"
 	"runtime"
 	"sync"
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"ctrace/tracer/lang"
 )
 
 // Recorder follows a tree of processes and writes what happens to a file.
@@ -54,12 +55,12 @@ func startWith(calls perfCalls, root int, mode Mode, path string) (*Recorder, er
 	r := &Recorder{stopping: make(chan struct{}), gone: make(chan struct{}), done: make(chan struct{})}
 	o, err := r.observe(calls, root, mode)
 	if err != nil {
-		return nil, fmt.Errorf("kernel: %w", err)
+		return nil, lang.Errorf("kernel: %w", err)
 	}
 	r.file, err = os.Create(path)
 	if err != nil {
 		o.close()
-		return nil, fmt.Errorf("kernel: %w", err)
+		return nil, lang.Errorf("kernel: %w", err)
 	}
 	header := Header{Mode: r.mode, CPUs: runtime.NumCPU(), PID: root, StartMono: monotonic()}
 	if cpus, err := onlineCPUs(); err == nil {
@@ -91,7 +92,7 @@ func (r *Recorder) observe(calls perfCalls, root int, mode Mode) (observer, erro
 		}
 		return nil, errors.Join(r.refused, err)
 	}
-	return nil, fmt.Errorf("in mode %v there is nothing to record", mode)
+	return nil, lang.Errorf("in mode %v there is nothing to record", mode)
 }
 
 // pacedPoller is a poller that can wait.

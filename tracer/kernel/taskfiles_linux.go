@@ -7,6 +7,8 @@ import (
 	"strconv"
 
 	"golang.org/x/sys/unix"
+
+	"ctrace/tracer/lang"
 )
 
 // taskFiles are the files of a thread in /proc that are read again and again.
@@ -100,7 +102,7 @@ func gone(err error) bool {
 	return errors.Is(err, unix.ENOENT) || errors.Is(err, unix.ESRCH)
 }
 
-var errFormat = errors.New("not in the format that proc(5) documents")
+var errFormat = lang.Errorf("not in the format that proc(5) documents")
 
 // systemCall is a line of /proc/PID/task/TID/syscall.
 type systemCall struct {

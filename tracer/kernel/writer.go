@@ -4,8 +4,9 @@ import (
 	"bufio"
 	"encoding/binary"
 	"encoding/json"
-	"fmt"
 	"io"
+
+	"ctrace/tracer/lang"
 )
 
 // Writer writes a file of events. The first error sticks: later calls do
@@ -38,7 +39,7 @@ func (w *Writer) Append(e Event) {
 		return
 	}
 	if err := e.check(); err != nil {
-		w.failure = fmt.Errorf("kernel: %w", err)
+		w.failure = lang.Errorf("kernel: %w", err)
 		return
 	}
 	w.record = w.appendFields(w.appendHead(w.record[:0], &e), &e)

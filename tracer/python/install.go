@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
-	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -62,7 +61,7 @@ func complete(dir string) bool {
 	return eachFile(func(name string, content []byte) error {
 		there, err := os.ReadFile(filepath.Join(dir, name))
 		if err == nil && string(there) != string(content) {
-			err = errors.New("it has another content")
+			err = lang.Errorf("it has another content")
 		}
 		return err
 	}) == nil

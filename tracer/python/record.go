@@ -4,8 +4,9 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
-	"fmt"
 	"io"
+
+	"ctrace/tracer/lang"
 )
 
 // Sizes of the file's parts in bytes.
@@ -78,9 +79,9 @@ type header struct {
 }
 
 var (
-	errNoAgent = errors.New("it was not written by ctrace's agent for Python")
-	errVersion = errors.New("it was written by another version of ctrace's agent for Python")
-	errDamaged = errors.New("a segment's size makes no sense")
+	errNoAgent = lang.Errorf("it was not written by ctrace's agent for Python")
+	errVersion = lang.Errorf("it was written by another version of ctrace's agent for Python")
+	errDamaged = lang.Errorf("a segment's size makes no sense")
 )
 
 func parseHeader(b []byte) (header, error) {
@@ -88,7 +89,7 @@ func parseHeader(b []byte) (header, error) {
 		return header{}, errNoAgent
 	}
 	if v := binary.LittleEndian.Uint32(b[8:]); v != version {
-		return header{}, fmt.Errorf("%w (%d)", errVersion, v)
+		return header{}, lang.Errorf("%w (%d)", errVersion, v)
 	}
 	h := header{
 		pid:          binary.LittleEndian.Uint32(b[12:]),
