@@ -31,6 +31,16 @@ func (e *environment) set(name, value string) {
 	*e = append(slices.DeleteFunc(*e, func(old string) bool { return strings.HasPrefix(old, name+"=") }), entry)
 }
 
+// get returns the value of the last entry of that name, "" if there is none.
+func (e environment) get(name string) string {
+	for _, entry := range slices.Backward(e) {
+		if value, ok := strings.CutPrefix(entry, name+"="); ok {
+			return value
+		}
+	}
+	return ""
+}
+
 // setDefault adds an entry unless there is one of that name.
 func (e *environment) setDefault(name, value string) {
 	for _, old := range *e {

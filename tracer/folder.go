@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"ctrace/tracer/lang"
+	"ctrace/tracer/python"
 )
 
 // The files of a recording. Those that processes write begin with their pid.
@@ -52,7 +53,7 @@ func belongs(name string) bool {
 	}
 	_, suffix, ok := splitPID(name)
 	switch suffix {
-	case processSuffix, traceSuffix, spansSuffix, wallSuffix:
+	case processSuffix, traceSuffix, spansSuffix, wallSuffix, python.Suffix:
 		return ok
 	}
 	return strings.HasPrefix(name, tempPrefix)

@@ -98,9 +98,6 @@ func newManifest(c Command) Manifest {
 		Host: host, Boot: bootID(), OS: runtime.GOOS, Arch: runtime.GOARCH,
 		CPUs: runtime.NumCPU(), GoVersion: runtime.Version(),
 		Start: start.Wall, StartMono: start.MonoNS,
-		Sources: []SourceStatus{
-			{Name: "python", Why: timeline.Say("this version does not look into Python programs")},
-		},
 	}
 }
 

@@ -35,6 +35,7 @@ type Command struct {
 	Lingers func()
 
 	Kernel kernel.Mode // how to observe what the kernel runs
+	Python bool        // whether to look into Python processes
 
 	// Scenario, Speed and Params are kept in the recording for whoever reads
 	// it. Scenario also names the program.
@@ -91,7 +92,12 @@ func asStartError(program string, err error) error {
 }
 
 // Error names the program and says what is the matter with it.
-func (e *StartError) Error() string { return e.Program + ": " + e.Err.Error() }
+func (e *StartError) Error() string { return e.In(lang.English) }
+
+// In is Error in a language.
+func (e *StartError) In(l lang.Language) string {
+	return lang.T("%s: %v", e.Program, e.Err).In(l)
+}
 
 // Unwrap returns what is the matter.
 func (e *StartError) Unwrap() error { return e.Err }
@@ -194,6 +200,9 @@ func (r *recorder) environ(ctx context.Context) []string {
 	child.set(RecordingVar, r.dir)
 	if r.command.Scenario != "" { // else it would name all the programs of a tree like the first
 		child.setDefault("OTEL_SERVICE_NAME", r.manifest.Name())
+	}
+	if r.command.Python {
+		r.lookIntoPython(&child)
 	}
 	child.setSpan(ctx)
 	return child

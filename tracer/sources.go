@@ -8,6 +8,7 @@ import (
 	"ctrace/tracer/gotrace"
 	"ctrace/tracer/process"
 	"ctrace/tracer/profile"
+	"ctrace/tracer/python"
 	"ctrace/tracer/spans"
 	"ctrace/tracer/timeline"
 )
@@ -47,6 +48,13 @@ var sources = []Source{
 		Suffix: traceSuffix,
 		Match:  gotrace.Match,
 		Read:   readTrace,
+	},
+	{
+		Name: pythonSource, Doc: "what the threads, tasks and pools of Python processes did, from ctrace's agent inside them",
+		Suffix: python.Suffix,
+		Read: func(ctx context.Context, f File, b *timeline.Builder) error {
+			return python.Read(ctx, f, python.Process{PID: f.PID, Lane: process.Lane(b, f.PID)}, b)
+		},
 	},
 	{
 		Name: "spans", Doc: "OpenTelemetry's spans, from OTLP JSON lines",

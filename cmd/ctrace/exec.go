@@ -78,6 +78,7 @@ func (f *execFlags) exec(ctx context.Context, s streams, args []string) error {
 		Passthrough: true,
 		Lingers:     func() { s.note(lang.T("%s has ended, but not all that it started: Ctrl-C ends the waiting", args[0])) },
 		Kernel:      f.kernel.Mode,
+		Python:      true,
 	})
 	if recording == nil {
 		return notStarted(err)

@@ -1,15 +1,11 @@
 package python
 
 import (
-	"bytes"
 	"context"
 	"io"
 
 	"ctrace/tracer/timeline"
 )
-
-// Match reports whether a file begins as the agent's do.
-func Match(head []byte) bool { return bytes.HasPrefix(head, magic) }
 
 // Process says which process a file is about.
 type Process struct {
