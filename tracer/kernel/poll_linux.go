@@ -2,11 +2,10 @@ package kernel
 
 import (
 	"container/heap"
-	"errors"
-	"fmt"
-	"time"
 
 	"golang.org/x/sys/unix"
+
+	"ctrace/tracer/lang"
 )
 
 // poller follows a tree of processes by polling /proc, and makes of what it sees
@@ -55,15 +54,10 @@ type polledThread struct {
 	asked   bool // what it waits for, in this wait
 }
 
-const (
-	// holdTime is for how long events are held back, beyond what a round takes:
-	// until a thread that was taken off its CPU is noticed.
-	holdTime = longestTick + 4*int64(time.Millisecond)
-	// pollShare is how much of the time rounds take at most, as a divisor.
-	pollShare = 10
-)
+// pollShare is how much of the time rounds take at most, as a divisor.
+const pollShare = 10
 
-var errNoCounts = errors.New("this kernel does not count what threads run (CONFIG_SCHED_INFO), or /proc is not its own")
+var errNoCounts = lang.Errorf("this kernel does not count what threads run (CONFIG_SCHED_INFO), or /proc is not its own")
 
 // newPoller starts at root, a process that exists. It fails where the kernel
 // does not count what it needs.
@@ -83,7 +77,7 @@ func newPoller(root int) (*poller, error) {
 	defer files.close(p.explainer.limit)
 	counts, err := p.explainer.schedule(&files)
 	if err != nil {
-		return nil, fmt.Errorf("process %d: %w", root, err)
+		return nil, lang.Errorf("process %d: %w", root, err)
 	}
 	p.before = counts
 	return p, nil
@@ -96,17 +90,17 @@ func canPoll() error {
 	defer self.close(x.limit)
 	counted, err := x.schedule(&self)
 	if err != nil {
-		return fmt.Errorf("polling /proc: %w", err)
+		return lang.Errorf("polling /proc: %w", err)
 	}
 	if counted.run == 0 {
-		return fmt.Errorf("polling /proc: %w", errNoCounts)
+		return lang.Errorf("polling /proc: %w", errNoCounts)
 	}
 	return nil
 }
 
 // poll looks at the whole tree, and returns when it wants to do so next: in a
 // millisecond, or later where the tree is so large that this would cost the
-// machine too much. Events are emitted in the order of their times, some 20 ms
+// machine too much. Events are emitted in the order of their times, some 10 ms
 // late, since the kernel updates what it counts by its own ticks.
 func (p *poller) poll(now int64, emit func(Event)) (next int64) {
 	used := threadTime()
@@ -118,14 +112,14 @@ func (p *poller) poll(now int64, emit func(Event)) (next int64) {
 	p.arguments.sample(p.hold)
 	interval := max(roundTime, pollShare*int64(threadTime()-used))
 	p.round = now
-	p.release(now-holdTime-2*interval, emit)
+	p.release(p.settled(now), emit)
 	return now + interval
 }
 
 // look reads the counts of all threads.
 func (p *poller) look() {
 	var ended []*polledThread
-	asks := 0
+	asks, most := 0, asksPerRound+len(p.threads)/4 // of many threads, rounds are rare
 	alive := p.threads[:0]
 	for _, t := range p.threads {
 		if !p.lookAt(t) {
@@ -133,7 +127,7 @@ func (p *poller) look() {
 			continue
 		}
 		alive = append(alive, t)
-		if !t.open && !t.asked && asks < asksPerRound && t.looked-t.changed >= longWait {
+		if !t.open && !t.asked && asks < most && t.looked-t.changed >= longWait {
 			p.ask(t)
 			asks++
 		}
@@ -160,6 +154,9 @@ func (p *poller) lookAt(t *polledThread) bool {
 	stat, err := p.explainer.stat(&t.files)
 	if err != nil {
 		return !gone(err)
+	}
+	if executed := t.tid == t.pid && stat.stack != t.process.stack; executed && t.isOther(counts, now) {
+		t.seen = counts
 	}
 	t.update(counted{counts, now, stat.state == 'R', stat.cpu}, p.hold)
 	t.asked = false
@@ -245,6 +242,14 @@ func (p *poller) close() {
 	for _, t := range p.threads {
 		t.files.close(p.explainer.limit)
 	}
+}
+
+// settled returns the time before which no event can come any more.
+func (p *poller) settled(now int64) int64 {
+	for _, t := range p.threads {
+		now = min(now, t.settled())
+	}
+	return now
 }
 
 // hold holds an event back until no older one can come.

@@ -25,35 +25,50 @@ type counted struct {
 	cpu   int
 }
 
-// longestTick is longer than it takes the kernel to count a running thread's
-// time, which it does 100 to 1,000 times a second.
-const longestTick = int64(12 * time.Millisecond)
+// The kernel counts the time of a running thread 100 to 1,000 times a second.
+const (
+	longestTick = int64(12 * time.Millisecond) // it never takes longer
+	usualTick   = int64(4 * time.Millisecond)
+)
 
-// update accounts for what has changed until r.
+// update accounts for what has changed until c.
 //
 // A thread that got a CPU once more since the reading before may have left it
 // already at l.end. It has, if it was ready ever since: then what it was ready
-// for makes up the time. If not, it was away for less than the time between the
-// readings, and counts as running on.
-func (l *polledLane) update(r counted, emit func(Event)) {
-	ran := r.run - l.seen.run + l.debt
-	delay := r.delay - l.seen.delay
-	arrived := r.arrivals != l.seen.arrivals
-	window := r.time - l.looked
-	l.cpu = r.cpu
+// for makes up the time. If not, it was away between the readings only. Where
+// these are close, it counts as running on, else as away in the middle.
+func (l *polledLane) update(c counted, emit func(Event)) {
+	ran := c.run - l.seen.run + l.debt
+	delay := c.delay - l.seen.delay
+	arrived := c.arrivals != l.seen.arrivals
+	window := c.time - l.looked
+	l.cpu = c.cpu
 	switch {
 	case !l.open && (ran > 0 || arrived):
 		idle := max(window-ran, 0)
-		l.enter(r.time-idle/2-ran, delay, emit)
+		l.enter(c.time-idle/2-ran, delay, emit)
 	case arrived && delay > 0 && l.end+delay >= l.looked-window-longWait:
 		l.leave(true, emit)
-		l.enter(min(max(l.end+delay, l.looked), r.time-ran), 0, emit)
+		l.enter(min(max(l.end+delay, l.looked), c.time-ran), 0, emit)
+	case arrived && c.ready && c.time-l.end-ran > 2*longWait:
+		l.extend(ran/2, c.time)
+		ran -= ran / 2
+		l.leave(delay > (c.time-l.end-ran)/2, emit)
+		l.enter(c.time-ran, delay, emit)
 	}
-	l.extend(ran, r.time)
-	l.seen, l.looked, l.changed = r.schedstat, r.time, r.time
-	if !r.ready {
+	l.extend(ran, c.time)
+	l.seen, l.looked, l.changed = c.schedstat, c.time, c.time
+	if !c.ready {
 		l.leave(false, emit)
 	}
+}
+
+// isOther reports whether counts cannot be those of the same thread, which was
+// seen before. A thread that executes a program takes the id of its process's
+// first, and keeps its own counts.
+func (l *polledLane) isOther(counts schedstat, now int64) bool {
+	return counts.run < l.seen.run || counts.arrivals < l.seen.arrivals ||
+		counts.run-l.seen.run > now-l.looked+longestTick
 }
 
 // unchanged notes that a reading shows no change.
@@ -65,13 +80,13 @@ func (l *polledLane) unchanged(now int64, emit func(Event)) {
 }
 
 // exit ends the lane at some time after the last reading and until now. What the
-// thread ran in the end is known from its process; unknown is less than 0. Then
-// it is taken to have run on, for as much of the time as it got a CPU before.
+// thread ran in the end is known from its process; unknown is less than 0. Then a
+// thread that was on its CPU is taken to have run on from there, but for no longer
+// than the kernel leaves uncounted.
 func (l *polledLane) exit(now, ran int64, emit func(Event)) {
 	end := l.looked + (now-l.looked)/2
 	if ran < 0 && l.open {
-		counted := float64(l.seen.run + l.seen.delay)
-		ran = int64(float64(max(end-l.end, 0)) * float64(l.seen.run) / max(counted, 1))
+		ran = min(max(end-l.end, 0), usualTick)
 	}
 	if ran > 0 && !l.open {
 		l.enter(now-ran, 0, emit)
@@ -81,6 +96,14 @@ func (l *polledLane) exit(now, ran int64, emit func(Event)) {
 		end = l.end
 	}
 	emit(Event{Kind: Exit, Time: max(end, l.end), PID: l.pid, TID: l.tid})
+}
+
+// settled returns the time before which the lane is known.
+func (l *polledLane) settled() int64 {
+	if l.open {
+		return l.end
+	}
+	return l.looked
 }
 
 // enter puts the thread on its CPU, after it had been ready for delay.
