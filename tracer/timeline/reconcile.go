@@ -5,7 +5,9 @@ package timeline
 //
 //   - Processes and threads that ran knows do what it says. Where it says that
 //     they wait, claimed may know better for what: the futex behind a lock is the
-//     lock. A thread that waits while claimed says that it is ready has no place
+//     lock, and what a program itself declares counts more than the call behind it.
+//     Only a wait for the GIL is the kernel's to tell: it comes before or after any
+//     wait that a program can declare. A thread that waits while claimed says that it is ready has no place
 //     to run in its runtime, and is Runnable.
 //   - A goroutine, coroutine or task that claimed says to be Running or in a
 //     Syscall on a thread is cut: it is Running where the kernel ran the thread,
@@ -107,7 +109,7 @@ func (r *record) refine(claim *record) {
 	case r.state != Waiting:
 	case claim.state == Runnable:
 		r.state, r.reason, r.detail = Runnable, claim.reason, claim.detail
-	case claim.state == Waiting && claim.reason != NoReason:
+	case claim.state == Waiting && claim.reason != NoReason && r.reason != GIL:
 		r.reason, r.detail = claim.reason, claim.detail
 	}
 }

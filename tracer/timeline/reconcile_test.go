@@ -65,6 +65,12 @@ thread 7 "Thread-1": 0s running@3 4ns, waiting/gil/bytecode 4ns, runnable/preemp
   claimed: 2ns running 2ns, waiting/gil/bytecode 4ns, runnable/preempted 2ns, running 2ns
 cpu 3 "CPU 3": 0s running@7 4ns, unknown 8ns
 `},
+		{"a wait for the GIL is no part of what a program declares to wait for", `
+thread 7 "Thread-1": 0s waiting/queue/get 8ns`, `
+thread 7 "python3": 0s waiting/lock/futex 4ns, running 1ns, waiting/gil 2ns, running 1ns`, `
+thread 7 "Thread-1": 0s waiting/queue/get 4ns, running 1ns, waiting/gil 2ns, running 1ns
+  claimed: 0s waiting/queue/get 8ns
+`},
 		{"processes and threads keep names and groups, and get parents", `
 process 1 "scenario": 0s running 9ns, unknown 1ns
   runtime thread 2 "thread 2": 3ns running 1ns
