@@ -90,6 +90,9 @@ func (x *explainer) reason(q *inquiry) (timeline.Reason, string) {
 	}
 }
 
+// close closes what is kept open, but for the files of threads.
+func (x *explainer) close() { x.sockets.peers.close() }
+
 // schedule reads what the scheduler has counted for a thread.
 func (x *explainer) schedule(task *taskFiles) (schedstat, error) {
 	line, err := task.read(schedstatFile, x.buffer[:], x.limit)

@@ -46,19 +46,49 @@ func pathReason(path, link string) timeline.Reason {
 	if strings.HasPrefix(link, "/dev/pts/") {
 		return timeline.Pipe
 	}
-	// What is cached will do: asking a file server could take for ever.
-	const cached = unix.AT_STATX_DONT_SYNC | unix.AT_NO_AUTOMOUNT
-	var stat unix.Statx_t
-	if unix.Statx(unix.AT_FDCWD, path, cached, unix.STATX_TYPE, &stat) != nil {
-		return timeline.File
-	}
-	switch stat.Mode & unix.S_IFMT {
+	switch fileType(unix.AT_FDCWD, path, 0) {
 	case unix.S_IFIFO, unix.S_IFCHR:
 		return timeline.Pipe
 	default:
 		return timeline.File
 	}
 }
+
+// fileType returns the type of a file as it is cached: asking a file server could
+// take for ever.
+func fileType(folder int, path string, flags int) uint16 {
+	const cached = unix.AT_STATX_DONT_SYNC | unix.AT_NO_AUTOMOUNT
+	var stat unix.Statx_t
+	if unix.Statx(folder, path, cached|flags, unix.STATX_TYPE, &stat) != nil {
+		return 0
+	}
+	return stat.Mode & unix.S_IFMT
+}
+
+// isPipe reports whether a path, as the thread understands it, certainly is that of
+// a named pipe. Only what the kernel has at hand is looked at, as the thread has
+// just done.
+func (q *inquiry) isPipe(path string) bool {
+	base := "cwd"
+	if strings.HasPrefix(path, "/") {
+		base = "root"
+	}
+	folder, err := unix.Open(q.procPath(base), unix.O_PATH|unix.O_CLOEXEC, 0)
+	if err != nil {
+		return false
+	}
+	defer unix.Close(folder)
+	how := unix.OpenHow{Flags: unix.O_PATH | unix.O_CLOEXEC, Resolve: resolveCached}
+	fd, err := unix.Openat2(folder, strings.TrimLeft(path, "/"), &how)
+	if err != nil {
+		return false
+	}
+	defer unix.Close(fd)
+	return fileType(fd, "", unix.AT_EMPTY_PATH) == unix.S_IFIFO
+}
+
+// resolveCached is RESOLVE_CACHED of openat2(2).
+const resolveCached = 0x20
 
 // anonymous describes a descriptor that is no file but an object of the kernel.
 func (q *inquiry) anonymous(fd int32, kind string) openFile {

@@ -242,6 +242,7 @@ func (p *poller) close() {
 	for _, t := range p.threads {
 		t.files.close(p.explainer.limit)
 	}
+	p.explainer.close()
 }
 
 // settled returns the time before which no event can come any more.

@@ -99,7 +99,7 @@ func numbersIn(folder string) (numbers []int) {
 		return nil
 	}
 	defer file.Close()
-	names, err := file.Readdirnames(-1)
+	names, _ := file.Readdirnames(-1) // Some of them are better than none.
 	for _, name := range names {
 		if n, err := strconv.Atoi(name); err == nil {
 			numbers = append(numbers, n)

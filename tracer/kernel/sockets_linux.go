@@ -17,6 +17,7 @@ import (
 // sockets at a time, whatever their namespaces.
 type socketTable struct {
 	names map[uint64]string
+	peers unixPeers
 	pause pause
 }
 
@@ -52,17 +53,33 @@ func (q *inquiry) socket(inBrackets string) string {
 	if err != nil {
 		return "socket"
 	}
-	if name, ok := q.sockets.names[inode]; ok {
-		return name
-	}
-	if started := monotonic(); q.sockets.pause.over(started) {
+	name, known := q.sockets.name(inode)
+	if started := monotonic(); !known && q.sockets.pause.over(started) {
 		q.sockets.read(q.task.pid)
 		q.sockets.pause.begin(started, monotonic())
+		name, known = q.sockets.name(inode)
 	}
-	if name, ok := q.sockets.names[inode]; ok {
-		return name
+	if !known {
+		return fmt.Sprintf("socket:[%d]", inode)
 	}
-	return fmt.Sprintf("socket:[%d]", inode)
+	return name
+}
+
+// unnamed is what a Unix domain socket is called that has no address.
+const unnamed = "unix socket"
+
+// name names a socket of the table. A Unix domain socket without an address is
+// called by that of its peer: the client's by the server's.
+func (t *socketTable) name(inode uint64) (name string, known bool) {
+	name, known = t.names[inode]
+	if name != unnamed {
+		return name, known
+	}
+	if peer, ok := t.names[t.peers.peer(inode)]; ok && peer != unnamed {
+		name = peer
+		t.names[inode] = peer
+	}
+	return name, true
 }
 
 // read reads the tables of the network namespace of a process.
@@ -148,7 +165,7 @@ func parseUnix(line []byte) (inode uint64, name string, ok bool) {
 	case err != nil:
 		return 0, "", false
 	case len(path) == 0:
-		return inode, "unix socket", true
+		return inode, unnamed, true
 	default:
 		return inode, "unix " + string(path), true
 	}

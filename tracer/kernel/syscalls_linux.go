@@ -57,8 +57,8 @@ var systemCalls = map[int64]rule{
 	unix.SYS_SYNC:            always(timeline.File, "sync of all files"),
 	unix.SYS_MSYNC:           always(timeline.File, "sync of mapped memory"),
 	unix.SYS_SWAPON:          path(0),
-	unix.SYS_OPENAT:          path(1),
-	unix.SYS_OPENAT2:         path(1),
+	unix.SYS_OPENAT:          opening(1),
+	unix.SYS_OPENAT2:         opening(1),
 	unix.SYS_STATX:           path(1),
 	unix.SYS_FACCESSAT:       path(1),
 	unix.SYS_FACCESSAT2:      path(1),
@@ -165,6 +165,18 @@ func either(one, other int) rule {
 // path is a rule for calls that look up a path, which is an argument.
 func path(arg int) rule {
 	return func(q *inquiry) (timeline.Reason, string) { return timeline.File, q.text(q.call.args[arg]) }
+}
+
+// opening is a rule for calls that open a path, which is an argument. Who opens a
+// named pipe waits for its other end.
+func opening(arg int) rule {
+	return func(q *inquiry) (timeline.Reason, string) {
+		name := q.text(q.call.args[arg])
+		if q.isPipe(name) {
+			return timeline.Pipe, name
+		}
+		return timeline.File, name
+	}
 }
 
 func onFileLock(q *inquiry) (timeline.Reason, string) {

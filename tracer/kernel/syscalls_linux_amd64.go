@@ -22,7 +22,7 @@ var systemCallsHere = map[int64]rule{
 	unix.SYS_GETDENTS:        file(0),
 	unix.SYS_FADVISE64:       file(0),
 	unix.SYS_SYNC_FILE_RANGE: prefixed("sync of ", file(0)),
-	unix.SYS_OPEN:            path(0),
+	unix.SYS_OPEN:            opening(0),
 	unix.SYS_CREAT:           path(0),
 	unix.SYS_STAT:            path(0),
 	unix.SYS_LSTAT:           path(0),

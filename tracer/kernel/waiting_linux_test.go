@@ -93,7 +93,9 @@ var waitingPrograms = map[string]struct {
 		unix.Read(fd, make([]byte, 1))
 	}},
 	"signalfd": {timeline.Other, func() {
-		fd := must(unix.Signalfd(-1, &unix.Sigset_t{Val: [16]uint64{1 << (unix.SIGUSR1 - 1)}}, 0))
+		var set unix.Sigset_t
+		set.Val[0] = 1 << (unix.SIGUSR1 - 1)
+		fd := must(unix.Signalfd(-1, &set, 0))
 		say("signalfd")
 		unix.Read(fd, make([]byte, 128))
 	}},
@@ -146,6 +148,22 @@ var waitingPrograms = map[string]struct {
 		check(unix.Listen(fd, 1))
 		say("accept on unix %s", regexp.QuoteMeta(path))
 		unix.Accept(fd)
+	}},
+	"unix peer": {timeline.Network, func() {
+		path := filepath.Join(os.Getenv("TMPDIR"), "s")
+		listener, client := must(unix.Socket(unix.AF_UNIX, unix.SOCK_STREAM, 0)), must(unix.Socket(unix.AF_UNIX, unix.SOCK_STREAM, 0))
+		check(unix.Bind(listener, &unix.SockaddrUnix{Name: path}))
+		check(unix.Listen(listener, 1))
+		check(unix.Connect(client, &unix.SockaddrUnix{Name: path}))
+		_, _, err := unix.Accept(listener)
+		check(err)
+		say("unix %s", regexp.QuoteMeta(path))
+		unix.Read(client, make([]byte, 1))
+	}},
+	"socket pair": {timeline.Network, func() {
+		pair := must(unix.Socketpair(unix.AF_UNIX, unix.SOCK_STREAM, 0))
+		say("unix socket")
+		unix.Read(pair[0], make([]byte, 1))
 	}},
 	"epoll of TCP": {timeline.Network, func() {
 		fd, port := listen(unix.AF_INET)
@@ -230,7 +248,7 @@ var waitingPrograms = map[string]struct {
 		word := uint32(id)
 		futexWait(&word, 0, word)
 	}},
-	"new named pipe": {timeline.File, func() {
+	"open of a named pipe": {timeline.Pipe, func() {
 		path := filepath.Join(os.Getenv("TMPDIR"), "fifo")
 		check(unix.Mkfifo(path, 0o600))
 		say("%s", regexp.QuoteMeta(path))

@@ -157,4 +157,5 @@ func (w *waits) close() {
 	for tid := range w.threads {
 		w.forget(tid)
 	}
+	w.explainer.close()
 }
