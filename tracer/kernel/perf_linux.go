@@ -231,6 +231,8 @@ func (p *perf) show(e Event) {
 	p.emit(e)
 }
 
+func (p *perf) refused() uint64 { return p.waits.explainer.refused }
+
 func (p *perf) close() {
 	p.waits.close()
 	closeRings(p.rings)

@@ -237,6 +237,8 @@ func (p *poller) finish(now int64, emit func(Event)) {
 	p.release(now, emit)
 }
 
+func (p *poller) refused() uint64 { return p.explainer.refused }
+
 // close closes the files that are kept open.
 func (p *poller) close() {
 	for _, t := range p.threads {

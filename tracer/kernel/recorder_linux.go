@@ -38,6 +38,8 @@ type observer interface {
 	gone() bool
 	// finish emits what poll has held back.
 	finish(now int64, emit func(Event))
+	// refused counts the threads' waits that it was not permitted to look into.
+	refused() uint64
 	close()
 }
 
@@ -141,6 +143,7 @@ func (r *Recorder) run(o observer, w *Writer) {
 	}
 	o.finish(now, emit)
 	emit(Event{Kind: End, Time: now})
+	r.stats.Refused = o.refused()
 	o.close()
 	r.stats.CPU = threadTime() - began
 	r.failure = errors.Join(w.Flush(), r.file.Close())

@@ -8,6 +8,7 @@ type Stats struct {
 	Events   uint64        // in the file
 	Switches uint64        // of those, how often threads got a CPU
 	Lost     uint64        // records that the kernel could not hand over
+	Refused  uint64        // how often it was not permitted to see what a thread waits for
 	CPU      time.Duration // that the recorder used
 }
 
