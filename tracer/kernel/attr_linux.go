@@ -73,13 +73,23 @@ const (
 // refusal explains an error of perf_event_open for process pid, 0 for this one,
 // and names the way out.
 func refusal(err error, pid int) error {
-	paranoid, known := readNumber(paranoidFile)
 	switch {
 	case errors.Is(err, unix.ENOSYS):
 		return lang.Errorf("this kernel, or the container, has no perf_event_open: %w", err)
-	case !errors.Is(err, unix.EACCES) && !errors.Is(err, unix.EPERM):
-		return lang.Errorf("perf_event_open: %w", err)
-	case known && paranoid > paranoidMost:
+	case errors.Is(err, unix.EACCES) || errors.Is(err, unix.EPERM):
+		paranoid, ok := readNumber(paranoidFile)
+		if !ok {
+			paranoid = paranoidMost
+		}
+		return denied(err, pid, paranoid)
+	}
+	return lang.Errorf("perf_event_open: %w", err)
+}
+
+// denied explains why there is no permission.
+func denied(err error, pid, paranoid int) error {
+	switch {
+	case paranoid > paranoidMost:
 		return lang.Errorf("kernel.perf_event_paranoid is %d, which keeps perf_event_open to root: "+
 			"sysctl kernel.perf_event_paranoid=%d permits it: %w", paranoid, paranoidMost, err)
 	case pid != 0 && errors.Is(err, unix.EACCES):

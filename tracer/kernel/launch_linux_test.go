@@ -19,7 +19,8 @@ import (
 // signals are told by a program that takes its place: while it starts another
 // one, the shell blocks them.
 const tellAll = `
-cat /proc/$$/limits /proc/$$/oom_score_adj /proc/$$/timerslack_ns
+cat /proc/$$/limits /proc/$$/oom_score_adj
+read slack < /proc/$$/timerslack_ns; echo $slack
 tr '\0' '\n' < /proc/$$/environ
 tr '\0' '\n' < /proc/$$/cmdline
 ls /proc/$$/fd

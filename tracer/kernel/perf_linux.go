@@ -188,41 +188,66 @@ func (p *perf) earliest(now int64) *ring {
 
 // event emits an event, and what follows from it.
 func (p *perf) event(e Event) {
-	switch {
-	case e.Kind == Name && e.Exec:
-		p.executes(e)
-		return
-	case e.Kind == SwitchIn:
+	switch e.Kind {
+	case SwitchIn:
 		p.running[e.CPU] = thread{e.PID, e.TID}
-	case e.Kind == SwitchOut:
+	case SwitchOut:
+		p.takeOver(e)
 		delete(p.running, e.CPU)
-	case e.Kind == Fork:
+	case Lost:
+		delete(p.running, e.CPU)
+	case Fork:
 		delete(p.fresh, e.ParentPID)
-	case e.Kind == Exit && e.TID == e.PID:
-		if p.fresh[e.PID] && livesOn(e.PID) {
-			e.Kind = Dropped
+	case Name:
+		if e.Exec {
+			p.executes(e)
+			return
 		}
-		delete(p.fresh, e.PID)
-		p.arguments.ended(e.PID)
+	case Exit:
+		if e.TID == e.PID {
+			p.ends(&e)
+		}
 	}
 	p.show(e)
 }
 
-// executes emits an exec, which leaves a process with one thread, its first, and
-// that on a CPU. If it was another thread that did it, that has taken the
-// first's id. If nothing was known of it, it is the root's first exec.
-func (p *perf) executes(e Event) {
-	now, before := thread{e.PID, e.TID}, p.running[e.CPU]
-	if before.pid == e.PID && before != now {
-		p.show(Event{Kind: Exit, Time: e.Time, PID: before.pid, TID: before.tid})
+// takeOver notes that a thread is on a CPU under another id than it got it with.
+// A thread that executes a program becomes the first of its process and takes
+// over its id, and the one that it had ends.
+func (p *perf) takeOver(e Event) {
+	before := p.running[e.CPU]
+	if before.pid != e.PID || before.tid == e.TID || e.TID != e.PID {
+		return
 	}
+	p.show(Event{Kind: Exit, Time: e.Time, PID: before.pid, TID: before.tid})
+	p.getsCPU(e)
+}
+
+// getsCPU notes that a thread is on a CPU although no record says so.
+func (p *perf) getsCPU(e Event) {
+	p.show(Event{Kind: SwitchIn, Time: e.Time, CPU: e.CPU, PID: e.PID, TID: e.TID})
+	p.running[e.CPU] = thread{e.PID, e.TID}
+}
+
+// executes emits an exec. It is the first that is seen of the root.
+func (p *perf) executes(e Event) {
+	p.takeOver(e)
 	p.show(e)
-	if before != now {
-		p.show(Event{Kind: SwitchIn, Time: e.Time, CPU: e.CPU, PID: e.PID, TID: e.TID})
-		p.running[e.CPU] = now
+	if p.running[e.CPU].tid != e.TID {
+		p.getsCPU(e)
 	}
 	p.fresh[e.PID] = true
 	p.arguments.executed(e.PID)
+}
+
+// ends notes that a process has ended, or that the kernel only stops following
+// it, which it does within the exec.
+func (p *perf) ends(e *Event) {
+	if p.fresh[e.PID] && livesOn(e.PID) {
+		e.Kind = Dropped
+	}
+	delete(p.fresh, e.PID)
+	p.arguments.ended(e.PID)
 }
 
 // show emits an event after what waits knows about it.

@@ -31,6 +31,12 @@ type recorded struct {
 // record records cmd.
 func record(t testing.TB, mode Mode, cmd *exec.Cmd) recorded {
 	t.Helper()
+	return recordOn(t, kernelCalls, mode, cmd)
+}
+
+// recordOn records cmd on a kernel that may refuse something.
+func recordOn(t testing.TB, kernel perfCalls, mode Mode, cmd *exec.Cmd) recorded {
+	t.Helper()
 	var r recorded
 	var output bytes.Buffer
 	if cmd.Stdout == nil {
@@ -41,7 +47,7 @@ func record(t testing.TB, mode Mode, cmd *exec.Cmd) recorded {
 	if err != nil {
 		t.Fatal(err)
 	}
-	recorder, err := Start(cmd.Process.Pid, mode, path)
+	recorder, err := startWith(kernel, cmd.Process.Pid, mode, path)
 	if err != nil {
 		l.Abandon()
 		t.Fatal(err)
