@@ -24,6 +24,7 @@ func testMain(m *testing.M) int {
 		return exitFailure
 	}
 	defer os.RemoveAll(dir)
+	os.Setenv("LC_ALL", "C") // what ctrace says is compared with English texts
 	binary = filepath.Join(dir, "ctrace")
 	build := exec.Command("go", "build", "-o", binary, ".")
 	build.Stderr = os.Stderr
@@ -42,6 +43,7 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("PATH", filepath.Dir(binary)+string(os.PathListSeparator)+env.Getenv("PATH"))
 			env.Setenv("TMPDIR", env.WorkDir+"/tmp")
+			env.Setenv("LC_ALL", "C")
 			return os.Mkdir(env.WorkDir+"/tmp", 0o755)
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
