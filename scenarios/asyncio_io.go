@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"runtime/trace"
 	"strings"
 	"time"
 
@@ -136,14 +137,18 @@ func (s *server) exchange(ctx context.Context, n int) (text string, err error) {
 	return string(body), err
 }
 
-// readFileName is the coroutine that reads the file.
-const readFileName = "read_file()"
+// The coroutine that reads the file, and the region in which a thread does.
+const (
+	readFileName = "read_file()"
+	readRegion   = "open().read()"
+)
 
 // readFile reads a file on another thread and returns its length.
 func readFile(path string) asyncio.Coroutine[int] {
 	return asyncio.DefValue(readFileName, func(ctx context.Context) (int, error) {
-		return asyncio.ToThread(ctx, "open().read()", func(ctx context.Context) (int, error) {
-			defer tracer.Await(ctx, timeline.File, "open().read()")()
+		return asyncio.ToThread(ctx, readRegion, func(ctx context.Context) (int, error) {
+			defer trace.StartRegion(ctx, readRegion).End()
+			defer tracer.Await(ctx, timeline.File, readRegion)()
 			data, err := os.ReadFile(path)
 			return len(data), err
 		})

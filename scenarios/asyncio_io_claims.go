@@ -116,7 +116,8 @@ func claimAnswers(answers []string, want int) Claim {
 }
 
 // claimFileElsewhere holds where the file was read whole, and not on the thread
-// of the requests.
+// of the requests. Whether that thread waited meanwhile is not asked: the system
+// may have the file in memory.
 func claimFileElsewhere(tl *timeline.Timeline, requests []timeline.LaneID, result asyncioIOResult) Claim {
 	claim := Claim{
 		Text:     lang.T("A file cannot be awaited: another thread reads it, so that the loop goes on"),
@@ -124,7 +125,7 @@ func claimFileElsewhere(tl *timeline.Timeline, requests []timeline.LaneID, resul
 	}
 	loops := executors(tl, requests)
 	for id := range tl.Find(timeline.Thread) {
-		if tl.LifeTotals(id).Waiting[timeline.File] == 0 {
+		if len(regionsOn(tl, []timeline.LaneID{id}, readRegion)) == 0 {
 			continue
 		}
 		claim.Holds = result.Read > 0 && result.Read == result.Wrote && !slices.Contains(loops, id)

@@ -24,6 +24,7 @@ process 7 "asyncio-io": 0s running 5ms, waiting/network 800ms
     coroutine 22 "get(/0)": 2ms running 1ms, waiting/network/read 600ms
     coroutine 23 "get(/1)": 3ms running 1ms, waiting/network/read 800ms
   thread 8 "asyncio_0": 2ms waiting/file 10ms, waiting/queue 790ms
+    region "open().read()": 2ms 10ms
 process 9 "HTTP server": 0s waiting/pipe 805ms
 `
 
@@ -48,6 +49,7 @@ func TestAsyncioIOClaims(t *testing.T) {
 		answers
 		fileElsewhere
 	)
+	const reading = "    region \"open().read()\": 2ms 10ms\n"
 	change := func(old, new string) string { return strings.Replace(asyncioIOMeasured, old, new, 1) }
 	tests := []struct {
 		name, timeline, result string
@@ -68,8 +70,10 @@ func TestAsyncioIOClaims(t *testing.T) {
 			strings.NewReplacer("answer 0", "answer 1", "answer 1", "answer 0").Replace(asyncioIOFound), []int{answers}},
 		{"an answer too few", asyncioIOMeasured, strings.Replace(asyncioIOFound, `, "answer 1 after 800ms"`, "", 1), []int{answers}},
 		{"half the file", asyncioIOMeasured, strings.Replace(asyncioIOFound, `"read": 10`, `"read": 5`, 1), []int{fileElsewhere}},
-		{"the loop reads the file", strings.Replace(change("waiting/file 10ms", "waiting/queue 10ms"), "epoll 800ms", "epoll 790ms, waiting/file 10ms", 1),
+		{"the file is in memory", change("waiting/file 10ms", "running 10ms"), asyncioIOFound, nil},
+		{"the loop reads the file", strings.NewReplacer(reading, "", "waiting/network/epoll 800ms\n", "waiting/network/epoll 800ms\n"+reading).Replace(asyncioIOMeasured),
 			asyncioIOFound, []int{fileElsewhere}},
+		{"no thread reads it", change(reading, ""), asyncioIOFound, []int{fileElsewhere}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
