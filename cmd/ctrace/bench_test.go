@@ -63,12 +63,16 @@ func runRecorded(b *testing.B, name string) cost {
 	return cost{time.Since(start), r.Usage.User + r.Usage.System}
 }
 
-// BenchmarkList is how long `ctrace list` takes to answer.
+// BenchmarkList is how long `ctrace list` takes to answer, in each language.
 func BenchmarkList(b *testing.B) {
-	for b.Loop() {
-		if err := exec.Command(binary, "list").Run(); err != nil {
-			b.Fatal(err)
-		}
+	for _, l := range lang.All() {
+		b.Run(l.String(), func(b *testing.B) {
+			for b.Loop() {
+				if err := exec.Command(binary, "list", "--lang", l.String()).Run(); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }
 
