@@ -5,8 +5,10 @@ package tracer_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -17,6 +19,7 @@ import (
 	"time"
 
 	"ctrace/tracer"
+	"ctrace/tracer/kernel"
 	"ctrace/tracer/timeline"
 )
 
@@ -249,4 +252,51 @@ func children(t *testing.T) string {
 		pids.Write(text)
 	}
 	return pids.String()
+}
+
+func TestAProgramThatCannotBeExecuted(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	file := func(name string, mode os.FileMode, text string) string {
+		path := filepath.Join(folder, name)
+		if err := os.WriteFile(path, []byte(text), mode); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	tests := []struct {
+		name, program string
+		want          error
+	}{
+		{"not in PATH", "ctrace-has-no-such-program", exec.ErrNotFound},
+		{"missing", filepath.Join(folder, "none"), fs.ErrNotExist},
+		{"interpreter missing", file("bang", 0o700, "#!/no/such\n"), fs.ErrNotExist},
+		{"not executable", file("text", 0o600, "echo"), fs.ErrPermission},
+		{"a folder", folder, nil},
+		{"no known format", file("script", 0o700, "echo"), syscall.ENOEXEC},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			for _, mode := range []kernel.Mode{kernel.Auto, kernel.Off} {
+				dir := filepath.Join(t.TempDir(), "rec")
+				_, err := tracer.Record(t.Context(), dir, tracer.Command{Args: []string{test.program}, Kernel: mode})
+				var start *tracer.StartError
+				if !errors.As(err, &start) || start.Program != test.program || test.want != nil && !errors.Is(err, test.want) {
+					t.Errorf("%v: %v, want a StartError of %v", mode, err, test.want)
+				}
+				if _, err := os.Stat(dir); err == nil {
+					t.Errorf("%v: the folder is left", mode)
+				}
+			}
+		})
+	}
+}
+
+func TestAFolderThatCannotBeMadeIsNoFaultOfTheProgram(t *testing.T) {
+	t.Parallel()
+	_, err := tracer.Record(t.Context(), "/dev/null/rec", command(t, "prints"))
+	if err == nil || errors.As(err, new(*tracer.StartError)) {
+		t.Errorf("%v, want an error that is no StartError", err)
+	}
 }
