@@ -45,7 +45,8 @@ type Scenario struct {
 	// Claims checks what the course says against what was measured.
 	Claims func(args Args, m Measured) []Claim
 
-	// Answer says in one sentence what the measurement shows.
+	// Answer says in one sentence what the measurement shows. It is empty if only
+	// the program in Go could tell.
 	Answer func(args Args, m Measured) lang.Text
 
 	// Panels returns the parts of a run that does the same work in several ways,
@@ -84,6 +85,7 @@ type Measured struct {
 	Timeline *timeline.Timeline
 	Output   string          // what the program printed on stdout
 	Result   json.RawMessage // what Run returned; nil if it did not get there
+	Python   bool            // the course's own program ran, which returns nothing
 }
 
 // Claim is a sentence of the course, checked.

@@ -108,11 +108,12 @@ func prepareFolder(dir string) (created bool, err error) {
 	if len(entries) == 0 {
 		return false, nil
 	}
-	if _, err := readManifest(dir); err != nil {
+	old, err := readManifest(dir)
+	if err != nil {
 		return false, lang.Errorf("%s is not empty and holds no recording: name another folder", dir)
 	}
 	for _, entry := range entries {
-		if !belongs(entry.Name()) {
+		if name := entry.Name(); name != old.Program && !belongs(name) {
 			return false, lang.Errorf("%s holds more than a recording (%s): name another folder", dir, entry.Name())
 		}
 	}

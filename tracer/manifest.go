@@ -21,7 +21,9 @@ type Manifest struct {
 	Command  []string `json:"command"`
 	Scenario string   `json:"scenario,omitempty"` // "" for any other command
 	Speed    float64  `json:"speed,omitempty"`
-	Params   []string `json:"params,omitempty"` // of the scenario, NAME=VALUE
+	Params   []string `json:"params,omitempty"`  // of the scenario, NAME=VALUE
+	Program  string   `json:"program,omitempty"` // the file of the folder that the command ran: the course's Python; "" for the scenario in Go
+	Python   bool     `json:"python,omitempty"`  // Python processes were looked into
 
 	Host      string `json:"host"`
 	Boot      string `json:"boot,omitempty"` // the kernel's boot id, "" where it is not known
@@ -95,6 +97,7 @@ func newManifest(c Command) Manifest {
 	start := now()
 	return Manifest{
 		Schema: schema, Command: c.Args, Scenario: c.Scenario, Speed: c.Speed, Params: c.Params,
+		Program: c.Program.Name, Python: c.Python,
 		Host: host, Boot: bootID(), OS: runtime.GOOS, Arch: runtime.GOARCH,
 		CPUs: runtime.NumCPU(), GoVersion: runtime.Version(),
 		Start: start.Wall, StartMono: start.MonoNS,

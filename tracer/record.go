@@ -37,12 +37,19 @@ type Command struct {
 	Kernel kernel.Mode // how to observe what the kernel runs
 	Python bool        // whether to look into Python processes
 
+	// Program is a text that Args run, kept in the recording's folder under its
+	// name; nothing if that is "".
+	Program Program
+
 	// Scenario, Speed and Params are kept in the recording for whoever reads
 	// it. Scenario also names the program.
 	Scenario string
 	Speed    float64
 	Params   []string
 }
+
+// Program is the text of a program.
+type Program struct{ Name, Text string }
 
 // Record runs a command and records it into the folder dir, which it creates.
 // It waits for the process and everything that it started, unless that left
@@ -142,8 +149,10 @@ func newRecorder(dir string, c Command) (*recorder, error) {
 // discard removes what is there of a recording that never began, as far as the
 // trouble that kept it from beginning lets it.
 func (r *recorder) discard() {
-	for _, name := range []string{manifestFile, outputFile, kernelFile} {
-		os.Remove(filepath.Join(r.dir, name))
+	for _, name := range []string{manifestFile, outputFile, kernelFile, r.command.Program.Name} {
+		if name != "" {
+			os.Remove(filepath.Join(r.dir, name))
+		}
 	}
 	if r.created {
 		os.Remove(r.dir)
@@ -155,6 +164,9 @@ func (r *recorder) discard() {
 // the recorder is killed.
 func (r *recorder) start(ctx context.Context) error {
 	if err := r.manifest.write(r.dir); err != nil {
+		return err
+	}
+	if err := r.keepProgram(); err != nil {
 		return err
 	}
 	if err := r.connect(); err != nil {
@@ -175,6 +187,15 @@ func (r *recorder) start(ctx context.Context) error {
 	r.relay.run(r.tree)
 	r.output.started()
 	return nil
+}
+
+// keepProgram writes the text that the command runs into the folder.
+func (r *recorder) keepProgram() error {
+	p := r.command.Program
+	if p.Name == "" {
+		return nil
+	}
+	return writeWhole(filepath.Join(r.dir, p.Name), []byte(p.Text))
 }
 
 // connect prepares the program's files.

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -45,13 +46,15 @@ func fromFile(path string, tl *timeline.Timeline, l lang.Language) *report.Repor
 // addScenario adds the course's side: the drawing, the answer and, if the
 // program came to its end, the claims. Of a part of a run nothing can be claimed.
 func addScenario(r *report.Report, s *scenarios.Scenario, args scenarios.Args, recording *tracer.Recording) {
-	m := scenarios.Measured{Timeline: r.Timeline, Output: r.Output, Result: recording.Result()}
-	r.Call, r.Listings = s.Call, listings(s)
+	m := scenarios.Measured{Timeline: r.Timeline, Output: r.Output, Result: recording.Result(), Python: recording.Program != ""}
+	r.Call, r.Listings = s.Call, listings(s, m.Python)
 	if s.InCourse() {
 		r.Section = s.Section
 	}
 	r.Drawing = s.Drawing(args)
-	r.Answer = s.Answer(args, m)
+	if answer := s.Answer(args, m); !answer.Empty() {
+		r.Answer = answer
+	}
 	if s.Panels != nil {
 		for _, p := range s.Panels(m) {
 			r.Panels = append(r.Panels, report.Panel(p))
@@ -71,11 +74,15 @@ func addScenario(r *report.Report, s *scenarios.Scenario, args scenarios.Args, r
 	}
 }
 
-// listings returns a scenario's own source and the course's Python.
-func listings(s *scenarios.Scenario) []report.Listing {
+// listings returns a scenario's own source and the course's Python, the one that ran
+// first.
+func listings(s *scenarios.Scenario, python bool) []report.Listing {
 	list := []report.Listing{{File: "scenarios/" + s.File(), Text: s.Source}}
 	if file, text, ok := course.Program(s.Name); ok {
 		list = append(list, report.Listing{File: file, Text: text})
+	}
+	if python {
+		slices.Reverse(list)
 	}
 	return list
 }

@@ -18,6 +18,7 @@ import (
 type runFlags struct {
 	scenarioFlags
 	showFlags
+	python  pythonFlag
 	record  string
 	timeout time.Duration
 	kernel  kernelMode
@@ -34,6 +35,7 @@ func newRun(s streams) *cobra.Command {
 		Example: `  ctrace run gather --html out.html
   ctrace run gil -p threads=8 --speed 4
   ctrace run pool --svg pool.svg --json - --record rec
+  ctrace run gather --python --html out.html
   ctrace run --all --check --html course/`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if f.all {
@@ -42,7 +44,7 @@ func newRun(s streams) *cobra.Command {
 			return oneArgument(cmd, args)
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := f.validate(); err != nil {
+			if err := errors.Join(f.validate(), f.python.find(cmd.Context())); err != nil {
 				return err
 			}
 			if f.all {
@@ -52,6 +54,7 @@ func newRun(s streams) *cobra.Command {
 		},
 	}
 	f.scenarioFlags.add(cmd, s)
+	f.python.add(cmd, s)
 	f.showFlags.add(cmd, s)
 	flags := cmd.Flags()
 	flags.StringVar(&f.record, "record", "", s.say(lang.T("keep the recording in `DIR`")))
@@ -105,7 +108,7 @@ func (f *runFlags) once(ctx context.Context, show *show, scenario *scenarios.Sce
 		return nil, err
 	}
 	// A full disk may have cut the recording short: there may be one to show.
-	recording, err := f.recordScenario(ctx, show, folder.dir, scenario)
+	recording, err := f.recordScenario(ctx, show, folder.dir, scenario, args)
 	if recording == nil {
 		folder.remove()
 		return nil, err
@@ -138,22 +141,24 @@ func (r *recorded) show(ctx context.Context, show *show) error {
 	return err
 }
 
-func (f *runFlags) recordScenario(ctx context.Context, show *show, dir string, scenario *scenarios.Scenario) (*tracer.Recording, error) {
-	executable, err := os.Executable()
+func (f *runFlags) recordScenario(ctx context.Context, show *show, dir string, scenario *scenarios.Scenario, args scenarios.Args) (*tracer.Recording, error) {
+	command, err := f.command(show, dir, scenario, args)
 	if err != nil {
 		return nil, err
 	}
-	return tracer.Record(ctx, dir, tracer.Command{
-		Args:     append([]string{executable}, f.commandLine(scenario.Name, show.language)...),
-		Stdin:    show.in,
-		Stdout:   show.programOut(),
-		Stderr:   show.err,
-		Timeout:  f.timeout,
-		Scenario: scenario.Name,
-		Speed:    f.speed,
-		Params:   f.params,
-		Kernel:   f.kernel.Mode,
-	})
+	command.Stdin, command.Stdout, command.Stderr = show.in, show.programOut(), show.err
+	command.Timeout, command.Kernel = f.timeout, f.kernel.Mode
+	command.Scenario, command.Speed, command.Params = scenario.Name, f.speed, f.params
+	return tracer.Record(ctx, dir, command)
+}
+
+// command returns the command that runs a scenario in Go or in Python.
+func (f *runFlags) command(show *show, dir string, scenario *scenarios.Scenario, args scenarios.Args) (tracer.Command, error) {
+	if f.python.wanted() {
+		return f.python.command(scenario, args, dir)
+	}
+	executable, err := os.Executable()
+	return tracer.Command{Args: append([]string{executable}, f.commandLine(scenario.Name, show.language)...)}, err
 }
 
 // folder is where a recording is.

@@ -95,3 +95,15 @@ func hasForm(scenario, param string) bool {
 	}
 	return false
 }
+
+// OldestMinor is the minor version of Python 3 that every program needs at least.
+const OldestMinor = 8
+
+// MinorFor returns the minor version of Python 3 that a scenario's program needs.
+func MinorFor(scenario string) int {
+	switch scenario {
+	case "asyncio-io", "to-thread": // asyncio.to_thread
+		return 9
+	}
+	return OldestMinor
+}

@@ -83,15 +83,26 @@ def _wrap_life(Thread):
     bootstrap = Thread._bootstrap_inner
 
     def _bootstrap_inner(self):
-        module = getattr(getattr(self, "_target", None), "__module__", "") or type(self).__module__
-        number = _register(self._name, LIBRARY if module.startswith(_SERVANTS) else 0)
+        target = getattr(self, "_target", None)
+        module = getattr(target, "__module__", "") or type(self).__module__
+        number = _register(_name_of(self, target), LIBRARY if module.startswith(_SERVANTS) else 0)
         try:
             bootstrap(self)
         finally:
-            sink.write(THREAD, ENDED, number, sink.get_native_id(), sink.now(), sink.text(self._name))
+            name = _name_of(self, target)
+            sink.write(THREAD, ENDED, number, sink.get_native_id(), sink.now(), sink.text(name))
             _index.pop(get_ident(), None)
 
     Thread._bootstrap_inner = _bootstrap_inner
+
+
+def _name_of(thread, target):
+    """Returns a thread's name; one that it got by default has its target's in it, as
+    threading gives it since 3.10."""
+    name = thread._name
+    if name.startswith("Thread-") and name[7:].isdigit() and hasattr(target, "__name__"):
+        return "%s (%s)" % (name, target.__name__)
+    return name
 
 
 def _wrap_join(Thread):
