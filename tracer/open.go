@@ -91,7 +91,7 @@ func checkContent(t *timeline.Timeline) error {
 		return nil
 	}
 	for w := range t.Warnings() {
-		return lang.Errorf("nothing in it can be read: %s", w)
+		return lang.Errorf("nothing in it can be read: %v", w.Message)
 	}
 	return lang.Errorf("nothing was recorded in it")
 }

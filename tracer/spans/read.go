@@ -3,6 +3,7 @@ package spans
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"io"
 
 	tracepb "go.opentelemetry.io/proto/otlp/trace/v1"
@@ -51,6 +52,9 @@ type reader struct {
 func (r *reader) line(text []byte) error {
 	var data tracepb.TracesData
 	if err := (protojson.UnmarshalOptions{DiscardUnknown: true}).Unmarshal(text, &data); err != nil {
+		if syntax := json.Unmarshal(text, new(json.RawMessage)); syntax != nil {
+			err = syntax // says where it is
+		}
 		return lang.Errorf("no OTLP JSON: %w", err)
 	}
 	if len(data.ResourceSpans) == 0 {
