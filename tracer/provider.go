@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	rttrace "runtime/trace"
+	"strings"
 
 	"go.opentelemetry.io/contrib/propagators/envcar"
 	"go.opentelemetry.io/otel"
@@ -59,11 +61,16 @@ func attach(processor sdktrace.SpanProcessor) (detach func() error) {
 	return func() error { return provider.Shutdown(context.Background()) }
 }
 
-// describeProcess returns the resource of the process's spans. The recorder
-// names the service through OTEL_SERVICE_NAME, as any user may.
+// describeProcess returns the resource of the process's spans. The recorder of a
+// scenario names the service through OTEL_SERVICE_NAME, as any user may; else it
+// is called like the program.
 func describeProcess() *resource.Resource {
+	program := resource.NewSchemaless(semconv.ServiceName(filepath.Base(os.Args[0])))
 	own := resource.NewSchemaless(semconv.ProcessPID(os.Getpid()))
 	merged, err := resource.Merge(resource.Default(), own)
+	if name, _ := merged.Set().Value(semconv.ServiceNameKey); err == nil && strings.HasPrefix(name.AsString(), "unknown_service") {
+		merged, err = resource.Merge(merged, program)
+	}
 	if err != nil {
 		return own
 	}

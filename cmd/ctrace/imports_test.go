@@ -17,6 +17,7 @@ var allowed = map[string][]string{
 	"ctrace/report":                       {"ctrace/report", "ctrace/tracer/timeline", "ctrace/tracer/lang"},
 	"ctrace/tracer":                       {"ctrace/tracer"},
 	"ctrace/tracer/":                      {"ctrace/tracer/timeline", "ctrace/tracer/jsonl", "ctrace/tracer/lang"},
+	"ctrace/tracer/auto":                  {"ctrace/tracer"},
 	"ctrace/tracer/timeline":              nil,
 	"ctrace/tracer/timeline/timelinetest": {"ctrace/tracer/timeline"},
 }
