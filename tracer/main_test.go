@@ -105,13 +105,13 @@ func on(tl *timeline.Timeline, name string) (bool, string) {
 	return false, "it is not mentioned"
 }
 
-// processes returns the names of the processes, parents before their children.
+// processes returns the names of the program's processes, parents before their children.
 func processes(tl *timeline.Timeline) []string {
 	var names []string
 	var walk func(parent timeline.LaneID, depth int)
 	walk = func(parent timeline.LaneID, depth int) {
 		for _, id := range tl.Children(parent) {
-			if lane := tl.Lane(id); lane.Kind == timeline.Process {
+			if lane := tl.Lane(id); lane.Kind == timeline.Process && lane.Group == timeline.Program {
 				names = append(names, strings.Repeat("  ", depth)+lane.Name)
 				walk(id, depth+1)
 			}

@@ -81,15 +81,25 @@ func (r *Recording) Timeline(ctx context.Context) (*timeline.Timeline, error) {
 		b.Source(timeline.Source{Name: source.Name, Why: timeline.Say("no process recorded it")})
 	}
 	r.Kernel.tell(b)
+	var ran *timeline.Timeline
 	for _, source := range sources {
-		if err := read.source(ctx, source, entries); err != nil {
+		if source.Whole != "" {
+			ran, err = read.whole(ctx, source, timeline.Time(r.Stopped))
+		} else {
+			err = read.source(ctx, source, entries)
+		}
+		if err != nil {
 			return nil, err
 		}
 	}
 	for _, s := range r.Sources {
 		b.Source(timeline.Source{Name: s.Name, On: s.On, Why: s.Why})
 	}
-	return b.Build(r.end(b)), nil
+	claimed := b.Build(r.end(b))
+	if ran == nil {
+		return claimed, nil
+	}
+	return timeline.Reconcile(claimed, ran)
 }
 
 // clock says that Time 0 is the recorder's start.
@@ -173,10 +183,7 @@ func (r *reading) source(ctx context.Context, source Source, entries []os.DirEnt
 		if !ok || suffix != source.Suffix {
 			continue
 		}
-		err := errNotRegular
-		if entry.Type().IsRegular() {
-			err = r.file(ctx, source, entry.Name(), pid)
-		}
+		err := r.file(ctx, source, entry.Name(), pid, r.b)
 		switch {
 		case ctx.Err() != nil:
 			return ctx.Err()
@@ -189,8 +196,29 @@ func (r *reading) source(ctx context.Context, source Source, entries []os.DirEnt
 	return nil
 }
 
-func (r *reading) file(ctx context.Context, source Source, name string, pid int) error {
-	file, err := os.Open(filepath.Join(r.dir, name))
+// whole reads the one file of a source into a timeline of its own, nil if there is
+// none. A file that cannot be read becomes a warning.
+func (r *reading) whole(ctx context.Context, source Source, end timeline.Time) (*timeline.Timeline, error) {
+	b := timeline.NewBuilder(r.b.Clock())
+	err := r.file(ctx, source, source.Whole, 0, b)
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, nil
+	case err == nil && r.b.Clock().Boot == "":
+		err = lang.Errorf("its clock cannot be related to that of the recording")
+	}
+	if err != nil {
+		r.b.Warn(source.Name, "%s: %v", source.Whole, err)
+		return nil, nil
+	}
+	return b.Build(end), nil
+}
+
+// file reads a file of a source into b.
+func (r *reading) file(ctx context.Context, source Source, name string, pid int, b *timeline.Builder) error {
+	file, err := openRegular(r.dir, name)
 	if err != nil {
 		return err
 	}
@@ -198,7 +226,7 @@ func (r *reading) file(ctx context.Context, source Source, name string, pid int)
 	if info, err := file.Stat(); err == nil && info.Size() == 0 {
 		return lang.Errorf("it is empty: the process recorded nothing here before it ended")
 	}
-	return source.Read(ctx, File{Reader: file, Name: name, PID: pid, root: r.root, wrote: r.wrote}, r.b)
+	return source.Read(ctx, File{Reader: file, Name: name, PID: pid, root: r.root, wrote: r.wrote}, b)
 }
 
 // Size returns how much the recording takes, in bytes.

@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"ctrace/tracer/gotrace"
+	"ctrace/tracer/kernel"
 	"ctrace/tracer/process"
 	"ctrace/tracer/profile"
 	"ctrace/tracer/python"
@@ -19,6 +20,7 @@ type Source struct {
 	Name   string
 	Doc    string                 // what it tells, in a line
 	Suffix string                 // of its files in a recording, after the pid
+	Whole  string                 // the name of its one file instead, of a source that tells of all processes what really ran
 	Match  func(head []byte) bool // recognises a file with no recording around it; nil if it makes no sense alone
 	Read   func(ctx context.Context, f File, b *timeline.Builder) error
 }
@@ -72,6 +74,12 @@ var sources = []Source{
 			return profile.Read(ctx, f, "wall", whose, b)
 		},
 	},
+	{
+		Name: kernelSource, Doc: "what the kernel ran on which CPU, and what every thread waited for",
+		Whole: kernelFile,
+		Match: kernel.Match,
+		Read:  readKernel,
+	},
 }
 
 // readTrace reads an execution trace. Where only the beginning could be read,
@@ -85,6 +93,18 @@ func readTrace(ctx context.Context, f File, b *timeline.Builder) error {
 	var incomplete *gotrace.Incomplete
 	if errors.As(err, &incomplete) && incomplete.Until != 0 {
 		b.Warn("gotrace", "%s: %v", f.Name, incomplete)
+		return nil
+	}
+	return err
+}
+
+// readKernel reads what the kernel ran. Where only the beginning could be read, what
+// is missing becomes a warning.
+func readKernel(ctx context.Context, f File, b *timeline.Builder) error {
+	err := kernel.Read(ctx, f, b)
+	var incomplete *kernel.Incomplete
+	if errors.As(err, &incomplete) {
+		b.Warn(kernelSource, "%s: %v", f.Name, incomplete)
 		return nil
 	}
 	return err

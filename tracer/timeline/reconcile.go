@@ -15,8 +15,9 @@ package timeline
 //     kernel says where the thread waited, and as claimed where ran does not know.
 //     On and Stack stay. What else it does stays.
 //   - A lane that changes so carries what was claimed of it as its claim.
-//   - What only one of the two knows is as it was. A thread that only ran knows, of
-//     a process whose threads claimed knows, is the runtime's own.
+//   - What only one of the two knows is as it was. In a process of whose threads
+//     claimed tells, a thread that only ran knows is the runtime's own, and so is a
+//     child that executes no program.
 //
 // It fails with [ErrUnrelatedClocks] if the two have no clock in common.
 func Reconcile(claimed, ran *Timeline) (*Timeline, error) {

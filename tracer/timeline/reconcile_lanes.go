@@ -14,29 +14,46 @@ func (j *joiner) addLanes() {
 		j.describe(id, j.ran.described(j.ran.t.lanes[own]))
 	}
 	j.identify()
-	own := j.ownThreads()
+	told := j.told()
 	for id, lane := range j.ran.t.Lanes() {
 		if j.ran.lanes[id] != NoLane {
 			continue
 		}
-		lane = j.ran.described(lane)
-		lane.Parent = unplaced
-		if lane.Kind == Thread && own[hostPID{lane.Host, lane.PID}] {
+		parent := j.ran.lane(lane.Parent)
+		if parent != NoLane && (j.t.lanes[parent].Group == Runtime || told[parent] && j.runtimes(lane)) {
 			lane.Group = Runtime
 		}
+		lane = j.ran.described(lane)
+		lane.Parent = unplaced
 		j.ran.put(id, j.Lane(lane))
 	}
 }
 
-// ownThreads returns the processes whose threads claimed knows.
-func (j *joiner) ownThreads() map[hostPID]bool {
-	processes := map[hostPID]bool{}
-	for _, lane := range j.t.lanes[:len(j.claimed.lanes)] {
-		if lane.Kind == Thread {
-			processes[hostPID{lane.Host, lane.PID}] = true
+// told returns the processes of whose threads claimed tells.
+func (j *joiner) told() map[LaneID]bool {
+	processes := map[LaneID]bool{}
+	for _, lane := range j.claimed.lanes {
+		if lane.Kind != Thread {
+			continue
+		}
+		if process, ok := j.claimed.process(lane.Parent); ok {
+			processes[process] = true
 		}
 	}
 	return processes
+}
+
+// runtimes reports whether a lane, of which only ran tells under a process that tells
+// of its own threads, is its runtime's own: a thread that it keeps to itself, or a
+// copy of the process, which executes no program.
+func (j *joiner) runtimes(lane Lane) bool {
+	switch lane.Kind {
+	case Thread:
+		return true
+	case Process:
+		return lane.Doc.Empty() && lane.Name == j.ran.t.lanes[lane.Parent].Name
+	}
+	return false
 }
 
 // counterparts returns the lane of ran for each of claimed that it knows. Where

@@ -78,15 +78,21 @@ process 5 "": 4ns unknown 1ns`, `
 process 1 "app": 1ns running 7ns
   thread 1 "app": 1ns running 7ns
   thread 2 "app": 2ns waiting/lock/futex 1ns, running 2ns
+  process 4 "app": 2ns running 1ns
+    thread 4 "app": 2ns running 1ns
   process 5 "sh": 3ns running 1ns
-    thread 5 "sh": 3ns running 1ns`, `
+    thread 5 "sh": 3ns running 1ns
+    process 6 "sh": 3ns running 1ns`, `
 process 1 "scenario": 0s unknown 1ns, running 7ns, unknown 2ns
   claimed: 0s running 9ns
   runtime thread 1 "app": 1ns running 7ns
   runtime thread 2 "thread 2": 2ns waiting/lock/futex 1ns, running 2ns
     claimed: 3ns running 1ns
+  runtime process 4 "app": 2ns running 1ns
+    runtime thread 4 "app": 2ns running 1ns
   process 5 "sh": 3ns running 1ns, unknown 1ns
     thread 5 "sh": 3ns running 1ns
+    process 6 "sh": 3ns running 1ns
 `},
 		{"what the kernel saw nothing of stays", `
 process 1 "p": 0s running 9ns`, `
