@@ -4,10 +4,10 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"time"
 
+	"ctrace/tracer/lang"
 	"ctrace/tracer/timeline"
 )
 
@@ -29,7 +29,7 @@ func Match(head []byte) bool {
 func Read(ctx context.Context, in io.Reader, b *timeline.Builder) error {
 	file, err := NewReader(in)
 	if err != nil {
-		return fmt.Errorf("kernel: %w", err)
+		return lang.Errorf("kernel: %w", err)
 	}
 	r := newReading(file.Header(), b)
 	err = r.readAll(ctx, file)
