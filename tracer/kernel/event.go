@@ -46,7 +46,7 @@ type Event struct {
 	Delay     int64           // of SwitchIn: for how many ns it had been ready before, at the end of its wait; 0 where unknown
 	Preempted bool            // of SwitchOut: it could have gone on
 	Exec      bool            // of Name: the process executes another program from here on
-	ParentPID int             // of Fork: the process of the thread that called it
+	ParentPID int             // of Fork: the process of the thread that called it, 0 if that is unknown
 	ParentTID int             // of Fork: the thread that called it
 	Count     uint64          // of Lost: how many
 	Reason    timeline.Reason // of Wait

@@ -35,8 +35,7 @@ func (l *watchList) add(fd int32) {
 	}
 }
 
-// watched names the files of a list. The reason is theirs if they have it in
-// common, else the one which has the program wait for the farthest.
+// watched names the files of a list.
 func (q *inquiry) watched(call string, list watchList, timed bool) (timeline.Reason, string) {
 	if list.total == 0 {
 		if timed {
@@ -44,24 +43,32 @@ func (q *inquiry) watched(call string, list watchList, timed bool) (timeline.Rea
 		}
 		return timeline.Other, "signal"
 	}
-	reason := timeline.NoReason
+	var reasons []timeline.Reason
 	var names []string
 	for _, fd := range list.fds {
 		f := q.descriptor(fd)
-		names = append(names, f.name)
-		switch {
-		case reason == timeline.NoReason || f.reason == timeline.Network:
-			reason = f.reason
-		case reason != f.reason && reason != timeline.Network:
-			reason = timeline.Pipe // For want of a word for any file that can be polled.
-		}
+		reasons, names = append(reasons, f.reason), append(names, f.name)
 	}
 	named := names[:min(len(names), maxNamed)]
 	text := call + ": " + strings.Join(named, ", ")
 	if more := list.total - len(named); more > 0 {
 		text += fmt.Sprintf(" and %d more", more)
 	}
-	return reason, text
+	return common(reasons), text
+}
+
+// common returns the reason that all have in common, else one for them all.
+func common(reasons []timeline.Reason) timeline.Reason {
+	all := timeline.NoReason
+	for _, reason := range reasons {
+		switch {
+		case all == timeline.NoReason || reason == timeline.Network:
+			all = reason
+		case all != reason && all != timeline.Network:
+			all = timeline.Pipe // For want of a word for any file that can be polled.
+		}
+	}
+	return all
 }
 
 // onPoll reads the array of poll and ppoll, a timeout of -1 or 0 is none.

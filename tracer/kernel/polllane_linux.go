@@ -38,7 +38,7 @@ const (
 // for makes up the time. If not, it was away between the readings only. Where
 // these are close, it counts as running on, else as away in the middle.
 func (l *polledLane) update(c counted, emit func(Event)) {
-	ran := c.run - l.seen.run + l.debt
+	ran := l.owed(c.run - l.seen.run)
 	delay := c.delay - l.seen.delay
 	arrived := c.arrivals != l.seen.arrivals
 	window := c.time - l.looked
@@ -48,8 +48,11 @@ func (l *polledLane) update(c counted, emit func(Event)) {
 		idle := max(window-ran, 0)
 		l.enter(c.time-idle/2-ran, delay, emit)
 	case arrived && delay > 0 && l.end+delay >= l.looked-window-longWait:
+		before := min(max(l.looked-l.end-delay, 0), ran) // it ran on after l.end
+		l.extend(before, c.time)
+		ran -= before
 		l.leave(true, emit)
-		l.enter(min(max(l.end+delay, l.looked), c.time-ran), 0, emit)
+		l.enter(min(l.end+delay, c.time-ran), 0, emit)
 	case arrived && c.ready && c.time-l.end-ran > 2*longWait:
 		l.extend(ran/2, c.time)
 		ran -= ran / 2
@@ -92,7 +95,7 @@ func (l *polledLane) exit(now, ran int64, emit func(Event)) {
 		l.enter(now-ran, 0, emit)
 	}
 	if l.open {
-		l.extend(ran+l.debt, now)
+		l.extend(l.owed(ran), now)
 		end = l.end
 	}
 	emit(Event{Kind: Exit, Time: max(end, l.end), PID: l.pid, TID: l.tid})
@@ -113,10 +116,17 @@ func (l *polledLane) enter(at, delay int64, emit func(Event)) {
 	l.open, l.end = true, at
 }
 
-// extend has the thread run on, until now at most.
+// owed returns what the thread ran of late, with the debt, which it settles.
+func (l *polledLane) owed(ran int64) int64 {
+	ran += l.debt
+	l.debt = 0
+	return ran
+}
+
+// extend has the thread run on, until now at most. The rest becomes debt.
 func (l *polledLane) extend(ran, now int64) {
 	end := min(l.end+ran, max(now, l.end))
-	l.debt = l.end + ran - end
+	l.debt += l.end + ran - end
 	l.end = end
 }
 

@@ -121,7 +121,7 @@ func (p *poller) consider(id int) {
 	if pid != id {
 		parent = pid
 	}
-	if p.processes[parent] == nil && !(pid == id && p.isOrphan(id, parent)) {
+	if p.processes[parent] == nil && !(pid == id && p.isOrphan(id)) {
 		return
 	}
 	files := taskFiles{pid: pid, tid: id}
@@ -133,12 +133,9 @@ func (p *poller) consider(id int) {
 	p.forks(p.add(pid, id, stat), parent, stat)
 }
 
-// isOrphan reports whether a process of the tree has ended that started this
-// one, and this process has adopted it: then it is in a group of the tree.
-func (p *poller) isOrphan(pid, parent int) bool {
-	if parent != os.Getpid() {
-		return false
-	}
+// isOrphan reports whether a process of the tree has ended, before it was seen,
+// that started this one: then this one is in a group of the tree.
+func (p *poller) isOrphan(pid int) bool {
 	group, err := unix.Getpgid(pid)
 	return err == nil && p.groups[group]
 }
@@ -178,7 +175,8 @@ func (p *poller) add(pid, tid int, stat taskStat) *polledThread {
 }
 
 // forks emits that a thread has begun, as late as what it has run since permits.
-// A new process may have executed a program already.
+// A new process may have executed a program already. That is not known of an
+// orphan, whose parent has the number 0.
 func (p *poller) forks(t *polledThread, parent int, stat taskStat) {
 	now := monotonic()
 	if counts, err := p.explainer.schedule(&t.files); err == nil {
@@ -187,14 +185,14 @@ func (p *poller) forks(t *polledThread, parent int, stat taskStat) {
 	starter := p.processes[parent]
 	if starter == nil {
 		parent = 0
+		p.arguments.executed(t.pid)
 	}
 	p.hold(Event{Kind: Fork, Time: t.end, PID: t.pid, TID: t.tid, ParentPID: parent, ParentTID: parent})
-	switch {
-	case t.tid == t.pid && starter != nil && starter.stack != stat.stack:
+	if t.tid == t.pid && starter != nil && starter.stack != stat.stack {
 		p.executes(t, stat, t.end)
-	default:
-		p.hold(Event{Kind: Name, Time: t.end, PID: t.pid, TID: t.tid, Text: stat.name})
+		return
 	}
+	p.hold(Event{Kind: Name, Time: t.end, PID: t.pid, TID: t.tid, Text: stat.name})
 }
 
 // executes emits that a process has executed a program.

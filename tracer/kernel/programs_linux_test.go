@@ -2,6 +2,7 @@ package kernel
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -24,10 +25,15 @@ var programs = map[string]func(args []string) error{
 	"spin":      spin,
 	"tree":      tree,
 	"ping-pong": pingPong,
-	"naps":      naps,
+	"paced":     paced,
 	"floods":    floods,
 	"exec":      execFromThread,
 	"recorder":  recordUntilKilled,
+	"wait":      waitForEver,
+	"waits":     waitForAll,
+	"ask":       askAbout,
+	"crowd":     crowd,
+	"sleepers":  sleepers,
 }
 
 func init() {
@@ -62,15 +68,18 @@ func spin(args []string) error {
 		return err
 	}
 	return onThreads(threads, func(int) string {
-		for threadTime() < duration {
+		used := rawThreadTime()
+		for used < duration {
+			used = rawThreadTime()
 		}
-		return fmt.Sprint(int64(threadTime()))
+		return fmt.Sprint(int64(used))
 	})
 }
 
 // onThreads runs f on n threads, which end together, and prints the id of each
 // and what f has said.
 func onThreads(n int, f func(i int) string) error {
+	runtime.GOMAXPROCS(n + 1) // None waits for another's raw system call.
 	said := make([]string, n)
 	var all sync.WaitGroup
 	for i := range said {
@@ -116,26 +125,60 @@ func pingPong(args []string) error {
 	if err != nil {
 		return err
 	}
-	var a, b [2]int
-	if err := unix.Pipe(a[:]); err != nil {
-		return err
-	}
-	if err := unix.Pipe(b[:]); err != nil {
+	p, err := newPair()
+	if err != nil {
 		return err
 	}
 	return onThreads(2, func(i int) string {
-		in, out := a[0], b[1]
-		if i == 1 {
-			in, out = b[0], a[1]
-			unix.Write(out, []byte{0})
-		}
-		message := make([]byte, 1)
 		for range rounds {
-			unix.Read(in, message)
-			unix.Write(out, message)
+			p.pass(i == 0)
 		}
 		return switchesOfThread()
 	})
+}
+
+// pair are two pipes between two threads.
+type pair struct{ there, back [2]int }
+
+func newPair() (p pair, err error) {
+	err = errors.Join(unix.Pipe(p.there[:]), unix.Pipe(p.back[:]))
+	return p, err
+}
+
+// pass passes a byte to the other thread and waits until it comes back, or the
+// other way round.
+func (p *pair) pass(serve bool) {
+	var ball [1]byte
+	if serve {
+		rawWrite(p.there[1], &ball)
+		rawRead(p.back[0], &ball)
+	} else {
+		rawRead(p.there[0], &ball)
+		rawWrite(p.back[1], &ball)
+	}
+}
+
+// rawRead and rawWrite do not have Go's scheduler switch, too.
+func rawRead(fd int, b *[1]byte) {
+	raw(unix.SYS_READ, uintptr(fd), uintptr(unsafe.Pointer(b)), 1, 0)
+}
+
+func rawWrite(fd int, b *[1]byte) {
+	raw(unix.SYS_WRITE, uintptr(fd), uintptr(unsafe.Pointer(b)), 1, 0)
+}
+
+func rawThreadTime() time.Duration {
+	var used unix.Timespec
+	raw(unix.SYS_CLOCK_GETTIME, unix.CLOCK_THREAD_CPUTIME_ID, uintptr(unsafe.Pointer(&used)), 0, 0)
+	return time.Duration(used.Nano())
+}
+
+func raw(call, a, b, c, d uintptr) {
+	for {
+		if _, _, errno := unix.RawSyscall6(call, a, b, c, d, 0, 0); errno != unix.EINTR {
+			return
+		}
+	}
 }
 
 // switchesOfThread returns how often the thread has left its CPU to wait, and
@@ -154,26 +197,57 @@ func switchesOfThread() string {
 	return strings.Join(counts, " ")
 }
 
-// naps has two threads sleep as often as its first argument says, for as long as
-// the second says, and prints what pingPong prints.
-func naps(args []string) error {
-	times, err := strconv.Atoi(args[0])
+// paced has two pairs of threads switch to and fro, each on a CPU of its own if
+// there are two: as often as its second argument says in each period of its
+// first, for as long as the third says. It prints what pingPong prints.
+func paced(args []string) error {
+	period, err := time.ParseDuration(args[0])
 	if err != nil {
 		return err
 	}
-	duration, err := time.ParseDuration(args[1])
+	rounds, err := strconv.Atoi(args[1])
 	if err != nil {
 		return err
 	}
-	return onThreads(2, func(int) string {
-		unix.Prctl(unix.PR_SET_TIMERSLACK, 1, 0, 0, 0) // ns
-		nap := unix.NsecToTimespec(int64(duration))
-		for range times {
-			// A raw call costs the scheduler of Go nothing.
-			unix.RawSyscall(unix.SYS_NANOSLEEP, uintptr(unsafe.Pointer(&nap)), 0, 0)
+	duration, err := time.ParseDuration(args[2])
+	if err != nil {
+		return err
+	}
+	cpus, err := onlineCPUs()
+	if err != nil {
+		return err
+	}
+	var pairs [2]pair
+	for i := range pairs {
+		if pairs[i], err = newPair(); err != nil {
+			return err
+		}
+	}
+	begin := monotonic()
+	return onThreads(2*len(pairs), func(i int) string {
+		onCPU(cpus[i/2%len(cpus)])
+		serve := i%2 == 0
+		for next := begin; next < begin+int64(duration); next += int64(period) {
+			if serve {
+				sleepUntil(next)
+			}
+			for range rounds {
+				pairs[i/2].pass(serve)
+			}
 		}
 		return switchesOfThread()
 	})
+}
+
+func sleepUntil(t int64) {
+	deadline := unix.NsecToTimespec(t)
+	raw(unix.SYS_CLOCK_NANOSLEEP, unix.CLOCK_MONOTONIC, unix.TIMER_ABSTIME, uintptr(unsafe.Pointer(&deadline)), 0)
+}
+
+func onCPU(cpu int) {
+	var set unix.CPUSet
+	set.Set(cpu)
+	unix.SchedSetaffinity(0, &set) // A CPU that it may not use is no reason to fail.
 }
 
 // floods reads lines from stdin. For each it switches between two threads as
