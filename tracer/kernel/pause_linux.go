@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"runtime"
 	"time"
 	"unsafe"
 
@@ -13,11 +14,16 @@ const roundTime = int64(time.Millisecond)
 // pollUntil waits until the given time of CLOCK_MONOTONIC, or until something
 // has happened to one of the files.
 //
-// It is a raw system call: Go's scheduler is not told of a wait that is over
-// before it could do anything about it. A thousand times a second, telling it
-// costs more than all the rest.
+// Go's scheduler is not told of the wait, which is over before it could do much
+// with the thread's processor: telling it a thousand times a second costs as
+// much as all the rest. Where there is only one processor, the other goroutines
+// need it.
 func pollUntil(until int64, files []unix.PollFd) {
 	timeout := unix.NsecToTimespec(max(until-monotonic(), 0))
+	if runtime.GOMAXPROCS(0) == 1 {
+		unix.Ppoll(files, &timeout, nil)
+		return
+	}
 	unix.RawSyscall6(unix.SYS_PPOLL, uintptr(unsafe.Pointer(unsafe.SliceData(files))), uintptr(len(files)),
 		uintptr(unsafe.Pointer(&timeout)), 0, 0, 0)
 }

@@ -16,19 +16,25 @@ import (
 	"time"
 )
 
-// recorded is a program that was recorded from its beginning to the end of all
-// that it started.
-type recorded struct {
+// run is a program that was recorded from its beginning to the end of all that it
+// started.
+type run struct {
+	path   string // of the recording
 	pid    int
 	state  *os.ProcessState
 	stub   time.Duration
 	output string
 	stats  Stats
+}
+
+// recorded is a run whose recording was read.
+type recorded struct {
+	run
 	header Header
 	events []Event // by time
 }
 
-// record records cmd.
+// record records cmd and reads the recording.
 func record(t testing.TB, mode Mode, cmd *exec.Cmd) recorded {
 	t.Helper()
 	return recordOn(t, kernelCalls, mode, cmd)
@@ -37,22 +43,29 @@ func record(t testing.TB, mode Mode, cmd *exec.Cmd) recorded {
 // recordOn records cmd on a kernel that may refuse something.
 func recordOn(t testing.TB, kernel perfCalls, mode Mode, cmd *exec.Cmd) recorded {
 	t.Helper()
-	var r recorded
-	var output bytes.Buffer
-	if cmd.Stdout == nil {
-		cmd.Stdout = &output
+	r := recorded{run: watch(t, kernel, mode, cmd)}
+	var err error
+	if r.header, r.events, err = readFile(t, r.path); err != io.EOF {
+		t.Fatalf("reading the recording: %v", err)
 	}
-	path := filepath.Join(t.TempDir(), "kernel.switches")
+	return r
+}
+
+// watch records cmd.
+func watch(t testing.TB, kernel perfCalls, mode Mode, cmd *exec.Cmd) run {
+	t.Helper()
+	var output bytes.Buffer
+	cmd.Stdout = &output
 	l, err := Launch(cmd)
 	if err != nil {
 		t.Fatal(err)
 	}
-	recorder, err := startWith(kernel, cmd.Process.Pid, mode, path)
+	r := run{path: filepath.Join(t.TempDir(), "kernel.switches"), pid: cmd.Process.Pid, stub: l.Used()}
+	recorder, err := startWith(kernel, r.pid, mode, r.path)
 	if err != nil {
 		l.Abandon()
 		t.Fatal(err)
 	}
-	r.stub = l.Used()
 	if err := l.Release(); err != nil {
 		t.Fatal(err)
 	}
@@ -61,11 +74,7 @@ func recordOn(t testing.TB, kernel perfCalls, mode Mode, cmd *exec.Cmd) recorded
 	if r.stats, err = recorder.Stop(); err != nil {
 		t.Fatal(err)
 	}
-	r.pid, r.state, r.output = cmd.Process.Pid, cmd.ProcessState, output.String()
-	r.header, r.events, err = readFile(t, path)
-	if err != io.EOF {
-		t.Fatalf("reading the recording: %v", err)
-	}
+	r.state, r.output = cmd.ProcessState, output.String()
 	return r
 }
 
@@ -425,6 +434,27 @@ func TestStopEarly(t *testing.T) {
 	}
 	if _, events, err := readFile(t, path); err != io.EOF || events[len(events)-1].Kind != End {
 		t.Errorf("the recording ends with %+v, %v", events, err)
+	}
+}
+
+// A disk that is full harms neither the program nor the recorder.
+func TestDiskFull(t *testing.T) {
+	needPerf(t)
+	cmd := exec.Command("/bin/true")
+	l, err := Launch(cmd)
+	if err != nil {
+		t.Fatal(err)
+	}
+	recorder, err := Start(cmd.Process.Pid, Perf, "/dev/full")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(l.Release(), cmd.Wait()); err != nil {
+		t.Error(err)
+	}
+	await(t, recorder.Gone())
+	if _, err := recorder.Stop(); !errors.Is(err, syscall.ENOSPC) {
+		t.Errorf("Stop: %v", err)
 	}
 }
 

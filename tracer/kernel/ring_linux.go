@@ -59,8 +59,8 @@ func (r *ring) peek() *Event {
 	for !r.ready && r.tail != r.head {
 		record := r.record()
 		if record == nil {
-			r.skipAll()
-			return nil
+			r.giveUp()
+			break
 		}
 		r.size = uint64(len(record))
 		if r.ready = r.parse(record); !r.ready {
@@ -97,7 +97,7 @@ func (r *ring) record() []byte {
 	start := int(r.tail & uint64(len(r.data)-1))
 	// Records are multiples of 8 bytes, so that their headers do not wrap.
 	size := int(binary.NativeEndian.Uint16(r.data[start+6:]))
-	if size < headerSize || uint64(size) > r.head-r.tail {
+	if size < headerSize || size%8 != 0 || uint64(size) > r.head-r.tail {
 		return nil
 	}
 	if start+size <= len(r.data) {
@@ -108,12 +108,11 @@ func (r *ring) record() []byte {
 	return r.wrapped
 }
 
-// skipAll gives up what is in the ring: it is not what the kernel promises. One
-// record at least is lost.
-func (r *ring) skipAll() {
-	r.tail = r.head
-	r.lost++
-	r.free()
+// giveUp makes all that is in the ring one event: it is not what the kernel
+// promises, so at least one record is lost.
+func (r *ring) giveUp() {
+	r.next = Event{Kind: Lost, Time: monotonic(), CPU: r.cpu, Count: 1}
+	r.size, r.ready = r.head-r.tail, true
 }
 
 // The layout of records: a header {type u32, misc u16, size u16}, a body, and
