@@ -22,8 +22,8 @@ func claimAsyncioIO(args Args, m Measured) []Claim {
 		claimSlowest(m.Timeline, requests, latenciesOf(args)),
 		claimOneThread(m.Timeline, requests, args.Int("requests")),
 		claimMostlyWaits(m.Timeline, requests, result.CPU),
-		claimAnswers(result.Answers, args.Int("requests")),
-		claimFileElsewhere(m.Timeline, requests, result),
+		m.goOnly(claimAnswers(result.Answers, args.Int("requests"))),
+		m.goOnly(claimFileElsewhere(m.Timeline, requests, result)),
 	}
 }
 

@@ -181,6 +181,9 @@ func drawDeadlock(args Args) *timeline.Timeline {
 }
 
 func answerDeadlock(_ Args, m Measured) lang.Text {
+	if m.Python {
+		return lang.Text{}
+	}
 	cycle, at := cycleIn(m.Timeline, lanesNamed(m.Timeline, timeline.Thread, "Thread-"))
 	var found deadlockResult
 	if err := json.Unmarshal(m.Result, &found); err != nil || len(cycle) == 0 {

@@ -24,10 +24,10 @@ func claimDeadlock(args Args, m Measured) []Claim {
 	var found deadlockResult
 	err := json.Unmarshal(m.Result, &found)
 	return []Claim{
-		claimCycle(m.Timeline, circle, count),
-		claimFound(m.Timeline, circle, found.Cycle),
-		claimStands(args, m.Timeline, circle),
-		claimThrough(m.Timeline, ordered, found.Finished, err, count),
+		m.goOnly(claimCycle(m.Timeline, circle, count)),
+		m.goOnly(claimFound(m.Timeline, circle, found.Cycle)),
+		m.goOnly(claimStands(args, m.Timeline, circle)),
+		m.goOnly(claimThrough(m.Timeline, ordered, found.Finished, err, count)),
 	}
 }
 

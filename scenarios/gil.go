@@ -102,6 +102,9 @@ func (d *drawing) drawTurns(process timeline.LaneID, target string, start time.D
 
 func claimGIL(_ Args, m Measured) []Claim {
 	lanes := lanesNamed(m.Timeline, timeline.Thread, "Thread-")
+	if m.Python {
+		return claimRealGIL(m, lanes)
+	}
 	turns := regionsOn(m.Timeline, lanes, threading.BytecodeRegion)
 	var result gilResult
 	resultErr := json.Unmarshal(m.Result, &result)
@@ -194,6 +197,9 @@ func forcedTurns(turns []timeline.Span) []timeline.Duration {
 
 func answerGIL(args Args, m Measured) lang.Text {
 	lanes := lanesNamed(m.Timeline, timeline.Thread, "Thread-")
+	if m.Python {
+		return answerRealGIL(args, m, lanes)
+	}
 	turns := regionsOn(m.Timeline, lanes, threading.BytecodeRegion)
 	if len(turns) == 0 {
 		return lang.T("No thread ran bytecode.")

@@ -17,6 +17,9 @@ var advice = map[string]lang.Text{
 
 // partPanels returns a panel for each of the ways in which jobs are done.
 func partPanels(m Measured) []Panel {
+	if m.Python {
+		return nil // It does not mark where a way begins.
+	}
 	parts, _ := partsOf(m)
 	panels := make([]Panel, len(parts))
 	for i, p := range parts {

@@ -166,8 +166,8 @@ func drawPipe(args Args) *timeline.Timeline {
 func claimPipe(args Args, m Measured) []Claim {
 	players, hits := pipeHits(m.Timeline)
 	return []Claim{
-		claimSentFirst(m.Result, hits, 2*args.Int("rounds")),
-		claimAlternation(hits, players),
+		m.goOnly(claimSentFirst(m.Result, hits, 2*args.Int("rounds"))),
+		m.goOnly(claimAlternation(hits, players)),
 		claimOneHasTheBall(m.Timeline, players),
 		claimWaitForEachOther(m.Timeline, players),
 	}
@@ -265,6 +265,9 @@ func firstRecv(tl *timeline.Timeline, lane timeline.LaneID) timeline.Time {
 
 func answerPipe(_ Args, m Measured) lang.Text {
 	players, hits := pipeHits(m.Timeline)
+	if m.Python {
+		return lang.Text{}
+	}
 	if len(hits) == 0 {
 		return lang.T("Nothing went through the pipe.")
 	}

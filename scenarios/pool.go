@@ -122,7 +122,7 @@ func claimPool(args Args, m Measured) []Claim {
 		claimOrder(m, args.Int("items")),
 		claimEveryItemOnce(calls, args.Int("items")),
 		claimNeverMore(m.Timeline, calls, args.Int("workers")),
-		claimFirstFree(m.Timeline),
+		m.goOnly(claimFirstFree(m.Timeline)),
 	}
 }
 

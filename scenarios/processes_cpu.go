@@ -87,7 +87,7 @@ func claimProcessesCPU(args Args, m Measured) []Claim {
 	p := newParallel(m.Timeline, jobs, result.CPU, result.Cores)
 	return []Claim{
 		claimOwnProcess(m.Timeline, lanes, jobs, args.Int("processes")),
-		claimAtOnceOnCPU(m.Timeline, lanes, min(args.Int("processes"), result.Cores)),
+		p.claimAtOnceOnCPU(m.Timeline, lanes, min(args.Int("processes"), result.Cores)),
 		p.claimUsesCores(lang.T("The speed-up comes near the number of cores"), (1+float64(p.possible()))/2),
 	}
 }
@@ -102,14 +102,19 @@ func claimOwnProcess(tl *timeline.Timeline, lanes []timeline.LaneID, jobs []time
 }
 
 // claimAtOnceOnCPU counts the processes that ran at once, as far as the recording
-// can tell: without the kernel's own record, one that is ready counts as running.
-func claimAtOnceOnCPU(tl *timeline.Timeline, lanes []timeline.LaneID, possible int) Claim {
+// can tell: without the kernel's own record, one that is ready counts as running. With
+// it, a machine that did much else may have had no CPU for a second one.
+func (p parallel) claimAtOnceOnCPU(tl *timeline.Timeline, lanes []timeline.LaneID, possible int) Claim {
 	most, length := atOnce(tl, lanes, running)
-	return Claim{
+	claim := Claim{
 		Text:     lang.T("As many run at once as there are cores"),
 		Holds:    possible > 0 && most >= possible,
 		Measured: lang.N(possible, "%[2]d at once at most, for %[3]s; %[1]d job could", "%[2]d at once at most, for %[3]s; %[1]d jobs could", most, length),
 	}
+	if !claim.Holds && p.loaded() {
+		return unjudged(claim.Text, lang.T("the CPUs did much else; %s", claim.Measured))
+	}
+	return claim
 }
 
 func answerProcessesCPU(_ Args, m Measured) lang.Text {

@@ -8,6 +8,7 @@ import (
 	"io"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"ctrace/scenarios/asyncio"
@@ -131,15 +132,21 @@ func claimProducerConsumer(args Args, m Measured) []Claim {
 	if err := json.Unmarshal(m.Result, &result); err != nil {
 		result = producerConsumerResult{} // Nothing went through: no claim about it holds.
 	}
-	producers := lanesNamed(m.Timeline, timeline.Coroutine, asyncProducer)
-	consumers := lanesNamed(m.Timeline, timeline.Coroutine, asyncConsumer)
+	producers, consumers := asyncPair(m.Timeline)
 	return []Claim{
-		claimAllConsumed(result, args.Int("items")),
-		claimBound(result, args.Int("maxsize")),
+		m.goOnly(claimAllConsumed(result, args.Int("items"))),
+		m.goOnly(claimBound(result, args.Int("maxsize"))),
 		claimBackPressure(m.Timeline, producers, consumers),
 		claimPace(m.Timeline, producers, consumers),
 		claimOneThread(m.Timeline, slices.Concat(producers, consumers), 2),
 	}
+}
+
+// asyncPair returns the lanes of the producer and of the consumer. Python writes them
+// with their queue.
+func asyncPair(tl *timeline.Timeline) (producers, consumers []timeline.LaneID) {
+	return lanesNamed(tl, timeline.Coroutine, strings.TrimSuffix(asyncProducer, ")")),
+		lanesNamed(tl, timeline.Coroutine, strings.TrimSuffix(asyncConsumer, ")"))
 }
 
 func claimAllConsumed(result producerConsumerResult, items int) Claim {
@@ -190,8 +197,7 @@ func claimPace(tl *timeline.Timeline, producers, consumers []timeline.LaneID) Cl
 }
 
 func answerProducerConsumer(_ Args, m Measured) lang.Text {
-	producers := lanesNamed(m.Timeline, timeline.Coroutine, asyncProducer)
-	consumers := lanesNamed(m.Timeline, timeline.Coroutine, asyncConsumer)
+	producers, consumers := asyncPair(m.Timeline)
 	return lang.T("The queue held the producer back for %s; the consumer waited %s for items in its %s.",
 		waitedFor(m.Timeline, producers, timeline.Queue), waitedFor(m.Timeline, consumers, timeline.Queue), makespan(m.Timeline, consumers))
 }

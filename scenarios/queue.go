@@ -180,6 +180,9 @@ func drawQueue(args Args) *timeline.Timeline {
 
 func answerQueue(args Args, m Measured) lang.Text {
 	producer, consumer, items := queueItems(m.Timeline)
+	if m.Python {
+		return lang.Text{}
+	}
 	if len(items) == 0 {
 		return lang.T("No item went through the queue.")
 	}

@@ -85,7 +85,10 @@ type Measured struct {
 	Timeline *timeline.Timeline
 	Output   string          // what the program printed on stdout
 	Result   json.RawMessage // what Run returned; nil if it did not get there
-	Python   bool            // the course's own program ran, which returns nothing
+
+	CPUs         int  // of the machine, 0 if it is not known
+	Python       bool // the course's own program ran: see InPython
+	FreeThreaded bool // in a Python without a GIL
 }
 
 // Claim is a sentence of the course, checked.

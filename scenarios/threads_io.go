@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"ctrace/scenarios/threading"
@@ -123,7 +124,7 @@ func drawThreadsIO(args Args) *timeline.Timeline {
 }
 
 func claimThreadsIO(args Args, m Measured) []Claim {
-	lanes := lanesNamed(m.Timeline, timeline.Thread, "Thread-")
+	lanes := downloaders(m.Timeline)
 	latencies := threadLatencies(args)
 	var downloads []download
 	if err := json.Unmarshal(m.Result, &downloads); err != nil {
@@ -133,8 +134,16 @@ func claimThreadsIO(args Args, m Measured) []Claim {
 		claimNetworkTogether(m.Timeline, lanes, latencies),
 		claimLongestWait(m.Timeline, lanes, latencies),
 		claimLittleCPU(makespan(m.Timeline, lanes), downloads),
-		claimStored(downloads, len(latencies)),
+		m.goOnly(claimStored(downloads, len(latencies))),
 	}
+}
+
+// downloaders returns the threads that download. In Python the server's threads are
+// of the same process.
+func downloaders(tl *timeline.Timeline) []timeline.LaneID {
+	return slices.DeleteFunc(lanesNamed(tl, timeline.Thread, "Thread-"), func(id timeline.LaneID) bool {
+		return !strings.HasSuffix(tl.Lane(id).Name, "(download)")
+	})
 }
 
 // claimNetworkTogether counts the threads that waited at once. Where some did and the
@@ -222,7 +231,7 @@ func claimStored(downloads []download, count int) Claim {
 }
 
 func answerThreadsIO(_ Args, m Measured) lang.Text {
-	lanes := lanesNamed(m.Timeline, timeline.Thread, "Thread-")
+	lanes := downloaders(m.Timeline)
 	together, _ := atOnce(m.Timeline, lanes, waitingFor(timeline.Network))
 	return lang.N(together,
 		"%d thread waited for the network at once: %s, where one after another would take %s.",

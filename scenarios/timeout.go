@@ -106,10 +106,10 @@ func claimTimeout(args Args, m Measured) []Claim {
 		result = timeoutResult{} // It did not get there: no claim about it holds.
 	}
 	return []Claim{
-		claimQuick(args, m.Timeline, result),
-		claimCut(args, m.Timeline, result),
-		claimCancellation(args, m.Timeline, result),
-		claimOrderOfEnds(m.Timeline),
+		m.ifSeen(timeline.Coroutine, quickName, claimQuick(args, m.Timeline, result)),
+		m.ifSeen(timeline.Coroutine, slowName, claimCut(args, m.Timeline, result)),
+		m.ifSeen(timeline.Coroutine, slowName, claimCancellation(args, m.Timeline, result)),
+		m.ifSeen(timeline.Coroutine, slowName, claimOrderOfEnds(m.Timeline)),
 	}
 }
 
@@ -177,6 +177,9 @@ func claimOrderOfEnds(tl *timeline.Timeline) Claim {
 
 func answerTimeout(args Args, m Measured) lang.Text {
 	after, ok := cutAfter(m.Timeline)
+	if !ok && m.Python {
+		return lang.Text{}
+	}
 	if !ok {
 		return lang.T("slow() did not sleep.")
 	}

@@ -32,8 +32,14 @@ func (r *recorder) lookIntoPython(child *environment) {
 var interpreterName = regexp.MustCompile(`^python([23](\.\d+)?t?)?$`)
 
 // missedPython warns of the processes that executed Python, as the kernel tells, and
-// of which the agent recorded nothing.
-func missedPython(ran *timeline.Timeline, wrote map[int]bool, b *timeline.Builder) {
+// of which the agent recorded nothing, as the entries of the folder show.
+func missedPython(ran *timeline.Timeline, entries []os.DirEntry, b *timeline.Builder) {
+	wrote := map[int]bool{}
+	for _, entry := range entries {
+		if pid, suffix, ok := splitPID(entry.Name()); ok && suffix == python.Suffix {
+			wrote[pid] = true
+		}
+	}
 	for _, lane := range ran.Find(timeline.Process) {
 		if !interpreterName.MatchString(lane.Name) || wrote[lane.PID] {
 			continue

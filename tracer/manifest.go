@@ -17,13 +17,14 @@ import (
 // Manifest is recording.json: what was recorded, where and how. It is purely
 // data.
 type Manifest struct {
-	Schema   string   `json:"schema"`
-	Command  []string `json:"command"`
-	Scenario string   `json:"scenario,omitempty"` // "" for any other command
-	Speed    float64  `json:"speed,omitempty"`
-	Params   []string `json:"params,omitempty"`  // of the scenario, NAME=VALUE
-	Program  string   `json:"program,omitempty"` // the file of the folder that the command ran: the course's Python; "" for the scenario in Go
-	Python   bool     `json:"python,omitempty"`  // Python processes were looked into
+	Schema       string   `json:"schema"`
+	Command      []string `json:"command"`
+	Scenario     string   `json:"scenario,omitempty"` // "" for any other command
+	Speed        float64  `json:"speed,omitempty"`
+	Params       []string `json:"params,omitempty"`        // of the scenario, NAME=VALUE
+	Program      string   `json:"program,omitempty"`       // the file of the folder that the command ran: the course's Python; "" for the scenario in Go
+	Python       bool     `json:"python,omitempty"`        // Python processes were looked into
+	FreeThreaded bool     `json:"free_threaded,omitempty"` // the program's Python has no GIL
 
 	Host      string `json:"host"`
 	Boot      string `json:"boot,omitempty"` // the kernel's boot id, "" where it is not known
@@ -98,7 +99,8 @@ func newManifest(c Command) Manifest {
 	return Manifest{
 		Schema: schema, Command: c.Args, Scenario: c.Scenario, Speed: c.Speed, Params: c.Params,
 		Program: c.Program.Name, Python: c.Python,
-		Host: host, Boot: bootID(), OS: runtime.GOOS, Arch: runtime.GOARCH,
+		FreeThreaded: c.Program.FreeThreaded,
+		Host:         host, Boot: bootID(), OS: runtime.GOOS, Arch: runtime.GOARCH,
 		CPUs: runtime.NumCPU(), GoVersion: runtime.Version(),
 		Start: start.Wall, StartMono: start.MonoNS,
 	}

@@ -49,7 +49,10 @@ type Command struct {
 }
 
 // Program is the text of a program.
-type Program struct{ Name, Text string }
+type Program struct {
+	Name, Text   string
+	FreeThreaded bool // it runs in a Python without a GIL
+}
 
 // Record runs a command and records it into the folder dir, which it creates.
 // It waits for the process and everything that it started, unless that left

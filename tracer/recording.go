@@ -95,6 +95,9 @@ func (r *Recording) Timeline(ctx context.Context) (*timeline.Timeline, error) {
 	for _, s := range r.Sources {
 		b.Source(timeline.Source{Name: s.Name, On: s.On, Why: s.Why})
 	}
+	if ran != nil && r.Python {
+		missedPython(ran, entries, b)
+	}
 	claimed := b.Build(r.end(b))
 	if ran == nil {
 		return claimed, nil

@@ -46,12 +46,19 @@ func fromFile(path string, tl *timeline.Timeline, l lang.Language) *report.Repor
 // addScenario adds the course's side: the drawing, the answer and, if the
 // program came to its end, the claims. Of a part of a run nothing can be claimed.
 func addScenario(r *report.Report, s *scenarios.Scenario, args scenarios.Args, recording *tracer.Recording) {
-	m := scenarios.Measured{Timeline: r.Timeline, Output: r.Output, Result: recording.Result(), Python: recording.Program != ""}
+	m := scenarios.Measured{Timeline: r.Timeline, Output: r.Output, Result: recording.Result(), CPUs: recording.CPUs}
+	if recording.Program != "" {
+		m.FreeThreaded = recording.FreeThreaded
+		m = s.InPython(args, m)
+	}
 	r.Call, r.Listings = s.Call, listings(s, m.Python)
 	if s.InCourse() {
 		r.Section = s.Section
 	}
 	r.Drawing = s.Drawing(args)
+	if m.Python {
+		r.Drawing = scenarios.AsMeasured(r.Drawing, r.Timeline)
+	}
 	if answer := s.Answer(args, m); !answer.Empty() {
 		r.Answer = answer
 	}

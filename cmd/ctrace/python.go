@@ -27,8 +27,9 @@ type pythonFlag struct {
 
 // interpreter is a Python interpreter that can run the course's programs.
 type interpreter struct {
-	path  string
-	minor int // of Python 3
+	path         string
+	minor        int // of Python 3
+	freeThreaded bool
 }
 
 const pythonName, defaultPython = "python", "python3"
@@ -44,7 +45,7 @@ func (f *pythonFlag) wanted() bool { return f.name != "" }
 
 // probe makes an interpreter of any version tell what it is. A shim in PATH is not
 // the interpreter itself.
-const probe = `import sys; sys.stdout.write("python %d %d %s" % (sys.version_info[0], sys.version_info[1], sys.executable))`
+const probe = `import sys; sys.stdout.write("python %d %d %d %s" % (sys.version_info[0], sys.version_info[1], getattr(sys, "_is_gil_enabled", lambda: True)(), sys.executable))`
 
 // probing is how long an interpreter may take to tell what it is.
 const probing = 20 * time.Second
@@ -61,16 +62,16 @@ func (f *pythonFlag) find(ctx context.Context) error {
 	if errors.As(err, &lookup) || errors.Is(err, os.ErrNotExist) {
 		return usagef("--python: there is no %s: install Python (apt-get install python3, dnf install python3 or brew install python3), or name another interpreter: --python=PATH", f.name)
 	}
-	var major, minor int
+	var major, minor, gil int
 	at := strings.LastIndex(string(said), "python ")
-	if _, scanErr := fmt.Sscanf(string(said[max(at, 0):]), "python %d %d", &major, &minor); scanErr != nil {
+	if _, scanErr := fmt.Sscanf(string(said[max(at, 0):]), "python %d %d %d", &major, &minor, &gil); scanErr != nil {
 		return usagef("--python=%s: it is no Python interpreter that runs: %w", f.name, errors.Join(err, errNotPython))
 	}
-	path := strings.TrimSpace(strings.SplitN(string(said[at:]), " ", 4)[3])
+	path := strings.TrimSpace(strings.SplitN(string(said[at:]), " ", 5)[4])
 	if path == "" {
 		path = f.name
 	}
-	f.found = interpreter{path: path, minor: minor}
+	f.found = interpreter{path: path, minor: minor, freeThreaded: gil == 0}
 	if major < 3 || minor < course.OldestMinor {
 		return usagef("--python=%s: it is Python %d.%d, and the course's programs need 3.%d or later: name a newer interpreter, --python=PATH", f.name, major, minor, course.OldestMinor)
 	}
@@ -94,6 +95,6 @@ func (f *pythonFlag) command(scenario *scenarios.Scenario, args scenarios.Args, 
 		Args:    []string{f.found.path, filepath.Join(dir, file)},
 		Env:     append(os.Environ(), "PYTHONUNBUFFERED=1", "PYTHONIOENCODING=utf-8"),
 		Python:  true,
-		Program: tracer.Program{Name: file, Text: text},
+		Program: tracer.Program{Name: file, Text: text, FreeThreaded: f.found.freeThreaded},
 	}, err
 }

@@ -52,6 +52,8 @@ func (r *reader) segment(h header) {
 		r.finish()
 		r.begin()
 	}
+	begun := r.time(h.mono)
+	r.b.Live(r.lane, begun, begun)
 	r.lost += h.lost
 	if h.freeThreaded {
 		r.b.Warn("python", "process %d runs without a GIL: its threads run in parallel", r.pid)

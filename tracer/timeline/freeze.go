@@ -118,10 +118,13 @@ func (t *Timeline) linkMessages(sent map[string]instant, got map[string][]instan
 	}
 }
 
+// outerFirst is the order of spans: by start, the longer ones first.
+func outerFirst(x, y Span) int {
+	return cmp.Or(cmp.Compare(x.Start, y.Start), cmp.Compare(y.End, x.End))
+}
+
 func (t *Timeline) sort() {
-	slices.SortStableFunc(t.spans, func(x, y Span) int {
-		return cmp.Or(cmp.Compare(x.Start, y.Start), cmp.Compare(y.End, x.End))
-	})
+	slices.SortStableFunc(t.spans, outerFirst)
 	t.links.sort(func(x, y *Link) int {
 		return cmp.Or(cmp.Compare(x.ToTime, y.ToTime), cmp.Compare(x.FromTime, y.FromTime), cmp.Compare(x.To, y.To))
 	})

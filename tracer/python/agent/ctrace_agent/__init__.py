@@ -19,5 +19,6 @@ def start(folder):
     hook.when_imported("multiprocessing.process", "ctrace_agent.processes")
     hook.when_imported("multiprocessing.pool", "ctrace_agent.pools")
     hook.when_imported("multiprocessing.queues", "ctrace_agent.queues")
+    hook.when_imported("multiprocessing.connection", "ctrace_agent.connections")
     hook.when_imported("uvloop", "ctrace_agent.foreign")
     hook.install()

@@ -66,6 +66,21 @@ def end(begun):
     sink.update(place, WAIT, FINISHED, thread, 0, at, text, 0, sink.now())
 
 
+def wrap_method(kind, name, reason):
+    """Has calls of a method recorded as waits for that reason."""
+    method = getattr(kind, name)
+
+    def call(self, *args, **kwargs):
+        begun = wait(reason, name, sys._getframe(1))
+        try:
+            return method(self, *args, **kwargs)
+        finally:
+            end(begun)
+
+    call.__name__, call.__qualname__, call.__doc__ = name, method.__qualname__, method.__doc__
+    setattr(kind, name, call)
+
+
 # Library modules whose threads serve the program without being of it.
 _SERVANTS = ("multiprocessing.", "concurrent.futures.process")
 
