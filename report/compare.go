@@ -47,11 +47,10 @@ func (c *comparison) rows(limit int) []row {
 	if c.drawing == nil {
 		return nil
 	}
-	all, _ := rows(c.drawing, limit)
 	var shown []row
-	for _, r := range all {
+	for _, r := range eachRow(c.drawing) {
 		lane := c.drawing.Lane(r.lane)
-		if lane.Life() == 0 {
+		if lane.Life() == 0 || len(shown) == limit {
 			continue
 		}
 		if lane.Name != "" {
@@ -142,13 +141,14 @@ func alignment(drawing, measured *timeline.Timeline, pairs map[timeline.LaneID]t
 }
 
 // begin returns when a measured lane first does what is drawn first, or its
-// birth if it never does.
+// birth if it never does. What was not seen of the program does not count.
 func begin(drawing *timeline.Timeline, drawn timeline.LaneID, measured *timeline.Timeline, id timeline.LaneID) timeline.Time {
 	birth := measured.Lane(id).Start
+	seen, _ := measured.Seen(id)
 	for first := range drawing.Life(drawn) {
-		for iv := range measured.Life(id) {
+		for iv := range measured.Intervals(id, seen, timeline.Forever) {
 			if iv.State == first.State && iv.Reason == first.Reason {
-				return iv.Start
+				return max(iv.Start, seen)
 			}
 		}
 		return birth

@@ -150,6 +150,16 @@ func newThumbnail(tl *timeline.Timeline) thumbnail {
 				X: tenth(left), Y: tenth(middle - height/2), Width: tenth(right - left), Height: tenth(height), Class: m.property(),
 			})
 		}
+		if row.crowd != nil {
+			floor := (float64(i)+0.5)*thumbnailPitch + thumbnailBar/2.
+			for _, part := range newCrowd(tl, row.crowd, a) {
+				t.Bars = append(t.Bars, thumbnailRect{
+					X: float64(part.left), Y: tenth(floor - part.top*thumbnailBar), Width: float64(part.right - part.left),
+					Height: tenth((part.top - part.bottom) * thumbnailBar), Class: part.meaning.property(),
+				})
+			}
+			continue
+		}
 		s := newStrip(tl, row.lane, a)
 		for _, b := range s.bars {
 			add(b.left, b.right, barMeaning(b.state, b.reason))

@@ -20,6 +20,8 @@ type jsonSource struct {
 	Name string `json:"name"`
 	On   bool   `json:"on"`
 	Why  string `json:"why"`
+
+	Approximate bool `json:"approximate,omitempty"`
 }
 
 type jsonLane struct {
@@ -32,7 +34,8 @@ type jsonLane struct {
 	Start     timeline.Time                `json:"start_ns"`
 	End       timeline.Time                `json:"end_ns"`
 	States    jsonStates                   `json:"states_ns"`
-	Waiting   map[string]timeline.Duration `json:"waiting_ns"` // by the reason's word
+	Claimed   *jsonStates                  `json:"claimed_ns,omitempty"` // what its runtime claims, where the kernel knows better
+	Waiting   map[string]timeline.Duration `json:"waiting_ns"`           // by the reason's word
 	Intervals int                          `json:"intervals"`
 }
 
@@ -63,7 +66,7 @@ func writeJSON(w io.Writer, r *Report) error {
 	out.field("wall_ns", tl.End()-tl.Start())
 	out.list("sources", func(item func(any)) {
 		for s := range tl.Sources() {
-			item(jsonSource{s.Name, s.On, lang.Of(s.Why).In(r.Language)})
+			item(jsonSource{s.Name, s.On, lang.Of(s.Why).In(r.Language), s.Approximate})
 		}
 	})
 	out.list("lanes", func(item func(any)) {
@@ -100,14 +103,11 @@ func summary(tl *timeline.Timeline, id timeline.LaneID, lane timeline.Lane) json
 	out := jsonLane{
 		Kind: lane.Kind.String(), PID: lane.PID, ID: lane.SystemID(), Name: lane.Name, Group: lane.Group.String(),
 		Start: lane.Start, End: lane.End, Intervals: totals.Intervals,
-		States: jsonStates{
-			Running:  totals.States[timeline.Running],
-			Runnable: totals.States[timeline.Runnable],
-			Waiting:  totals.States[timeline.Waiting],
-			Syscall:  totals.States[timeline.Syscall],
-			Unknown:  totals.States[timeline.Unknown],
-		},
+		States:  statesOf(totals),
 		Waiting: map[string]timeline.Duration{},
+	}
+	if tl.Claimed(id) {
+		out.Claimed = new(statesOf(tl.ClaimedTotals(id)))
 	}
 	if lane.Parent != timeline.NoLane {
 		out.Parent = &lane.Parent
@@ -119,6 +119,16 @@ func summary(tl *timeline.Timeline, id timeline.LaneID, lane timeline.Lane) json
 		}
 	}
 	return out
+}
+
+func statesOf(totals timeline.Totals) jsonStates {
+	return jsonStates{
+		Running:  totals.States[timeline.Running],
+		Runnable: totals.States[timeline.Runnable],
+		Waiting:  totals.States[timeline.Waiting],
+		Syscall:  totals.States[timeline.Syscall],
+		Unknown:  totals.States[timeline.Unknown],
+	}
 }
 
 // jsonWriter writes the fields of one object as they come. The first error

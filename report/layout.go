@@ -25,6 +25,7 @@ type layout struct {
 	y       float64
 	plot    plot
 	marked  bool        // some mark is drawn
+	crowded bool        // some crowd is drawn
 	notes   []lang.Text // what the chart leaves out
 }
 

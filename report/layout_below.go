@@ -72,6 +72,9 @@ func (l *layout) legend() {
 	for _, m := range l.occurring() {
 		l.swatch(entry(swatchWidth+8, l.say(legendTitle(m))), m)
 	}
+	if l.crowded {
+		entry(0, l.say(crowdTitle))
+	}
 	if l.marked {
 		entry(0, l.say(lang.T("paler: for less than a pixel's time")))
 	}
@@ -96,7 +99,7 @@ func (l *layout) occurring() []meaning {
 	shown, _ := rows(l.report.Timeline, l.view.maxRows)
 	from, to := l.within()
 	for _, r := range shown {
-		sum = sum.Add(l.report.Timeline.Totals(r.lane, from, to))
+		sum = sum.Add(r.totalsWithin(l.report.Timeline, from, to))
 	}
 	if l.report.Drawing != nil {
 		for id := range l.report.Drawing.Lanes() {

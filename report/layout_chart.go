@@ -58,7 +58,7 @@ func (l *layout) chart() {
 	if left > 0 {
 		l.notes = append(l.notes, moreLanes(left))
 	}
-	l.notes = append(l.notes, runtimeLine(tl))
+	l.notes = append(l.notes, runtimeLine(tl), cpuLine(tl), approximation(tl))
 	l.links(tl, middles, 0)
 	l.gridLines(top, l.y)
 	l.leftOut()
@@ -72,8 +72,7 @@ func (l *layout) plan(drawn, measured []row, c *comparison) {
 		names = max(names, l.font.width(l.say(row.label), roleStrong)+float64(row.depth)*indent)
 	}
 	for _, row := range measured {
-		lane := l.report.Timeline.Lane(row.lane)
-		lengths = max(lengths, l.font.width(l.report.figure(lane.Life()), roleSmall))
+		lengths = max(lengths, l.font.width(l.report.figure(row.life(l.report.Timeline)), roleSmall))
 		differences = max(differences, l.font.width(c.difference(row.lane), roleSmall))
 	}
 	if differences > 0 {

@@ -8,14 +8,32 @@ import (
 
 // measuredLane draws a lane as it was recorded, with its figures.
 func (l *layout) measuredLane(r row, c *comparison) (middle float64) {
-	lane := l.report.Timeline.Lane(r.lane)
+	tl := l.report.Timeline
 	middle = l.name(r)
-	l.bars(newStrip(l.report.Timeline, r.lane, l.plot.axis), middle)
-	l.ends(lane, middle)
+	if r.crowd != nil {
+		l.crowd(newCrowd(tl, r.crowd, l.plot.axis), middle)
+	} else {
+		l.bars(newStrip(tl, r.lane, l.plot.axis), middle)
+		l.ends(tl.Lane(r.lane), middle)
+	}
 	baseline := middle + sizes[roleSmall]*0.36
-	l.putAt(l.plot.lengthEnd, baseline, l.report.figure(lane.Life()), roleSmall, alignEnd, l.palette.ink)
+	l.putAt(l.plot.lengthEnd, baseline, l.report.figure(r.life(tl)), roleSmall, alignEnd, l.palette.ink)
 	l.putAt(l.view.width-margin, baseline, c.difference(r.lane), roleSmall, alignEnd, l.palette.dim)
 	return middle
+}
+
+// crowd draws the parts of a line that many lanes share.
+func (l *layout) crowd(parts []crowdPart, middle float64) {
+	floor := middle + l.plot.thickness/2
+	for _, part := range parts {
+		look := l.palette.look(part.meaning.state, part.meaning.reason)
+		l.scene.rects = append(l.scene.rects, rect{
+			left: l.plot.left + float64(part.left), right: l.plot.left + float64(part.right),
+			top: floor - part.top*l.plot.thickness, bottom: floor - part.bottom*l.plot.thickness,
+			state: part.meaning.state, reason: part.meaning.reason, pattern: solid, fill: look.fill, stacked: true,
+		})
+		l.crowded = true
+	}
 }
 
 // drawnLane draws a lane of the course's drawing in outline.
@@ -56,9 +74,10 @@ func (l *layout) bars(s strip, middle float64) {
 		look := l.palette.look(b.state, b.reason)
 		box := l.box(b.left, b.right, middle, look)
 		box.state, box.reason = b.state, b.reason
+		box.fill = box.fill.towards(l.palette.background, b.paler)
 		l.scene.rects = append(l.scene.rects, box)
 		if look.pattern == solid || look.pattern == outlined {
-			l.writeWord(b, box, middle, l.palette.on(look.fill))
+			l.writeWord(b, box, middle, l.palette.on(box.fill))
 		}
 	}
 	for _, m := range s.marks {

@@ -64,7 +64,7 @@ func (p Panel) rows(tl *timeline.Timeline, limit int) (shown []row, left int) {
 				depth++
 			}
 		}
-		shown = append(shown, row{id, depth, lane.Kind, laneLabel(lane)})
+		shown = append(shown, row{lane: id, depth: depth, kind: lane.Kind, label: laneLabel(lane)})
 	}
 	return shown, 0
 }

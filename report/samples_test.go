@@ -20,6 +20,8 @@ var samples = map[string]func(testing.TB) *Report{
 	"empty":   emptySample,
 	"one":     oneLaneSample,
 	"hostile": hostileSample,
+	"claims":  claimsSample,
+	"build":   buildSample,
 	"many":    manySample,
 }
 
@@ -137,6 +139,11 @@ func build(text string, t testing.TB, add func(*timeline.Builder, []timeline.Lan
 		lanes = append(lanes, b.Lane(lane))
 		for iv := range plain.Life(id) {
 			b.Append(lanes[id], iv)
+		}
+		if plain.Claimed(id) {
+			for iv := range plain.Claims(id, -timeline.Forever, timeline.Forever) {
+				b.Claim(lanes[id], iv)
+			}
 		}
 	}
 	add(b, lanes)

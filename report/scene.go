@@ -21,6 +21,7 @@ type rect struct {
 	reason                   timeline.Reason
 	pattern                  pattern
 	fill, line               colour
+	stacked                  bool // on others: as high as it is many
 }
 
 // stroke is a line through points.

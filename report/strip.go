@@ -21,6 +21,7 @@ type bar struct {
 	state       timeline.State
 	reason      timeline.Reason
 	detail      string
+	paler       float64 // than its state, 0 to 1
 }
 
 // mark is what intervals shorter than a pixel did in the columns [left, right).
@@ -43,7 +44,7 @@ func newStrip(tl *timeline.Timeline, lane timeline.LaneID, a axis) strip {
 	for iv := range visibleIntervals(tl, lane, a) {
 		left, right := a.clamp(iv.Start), a.clamp(iv.End)
 		if right-left >= 1 {
-			s.bars = append(s.bars, bar{left, right, iv.State, iv.Reason, iv.Detail})
+			s.bars = append(s.bars, bar{left, right, iv.State, iv.Reason, iv.Detail, paler(tl, iv)})
 		} else {
 			short.add(iv)
 			found = true
@@ -56,12 +57,20 @@ func newStrip(tl *timeline.Timeline, lane timeline.LaneID, a axis) strip {
 }
 
 // visibleIntervals iterates over what a reader can tell apart of a lane:
-// neighbours that differ in nothing but stack or executor are one.
+// neighbours that differ in nothing but stack or executor are one. A CPU shows the
+// threads that it ran, and nothing else.
 func visibleIntervals(tl *timeline.Timeline, lane timeline.LaneID, a axis) iter.Seq[timeline.Interval] {
+	isCPU := tl.Lane(lane).Kind == timeline.CPU
 	return func(yield func(timeline.Interval) bool) {
 		var last timeline.Interval
 		for iv := range tl.Intervals(lane, a.from, a.to) {
-			if last.Length() > 0 && iv.State == last.State && iv.Reason == last.Reason && iv.Detail == last.Detail {
+			if isCPU && iv.State != timeline.Running {
+				continue
+			}
+			if isCPU && iv.On != timeline.NoLane {
+				iv.Detail = tl.Lane(iv.On).Name
+			}
+			if last.Length() > 0 && last.End == iv.Start && iv.State == last.State && iv.Reason == last.Reason && iv.Detail == last.Detail {
 				last.End = iv.End
 				continue
 			}
@@ -113,4 +122,16 @@ func (m mark) fill(l look, ground colour) colour {
 	const weakest = 0.5
 	share := weakest + (1-weakest)*float64(m.strength-1)/(strengths-1)
 	return ground.towards(l.fill, share)
+}
+
+// threadShades are how much paler than Running the threads of a CPU are, so that
+// neighbours differ.
+var threadShades = [...]float64{0, 0.38, 0.18, 0.55}
+
+// paler returns how much paler than its state an interval of a CPU is painted.
+func paler(tl *timeline.Timeline, iv timeline.Interval) float64 {
+	if iv.On == timeline.NoLane || tl.Lane(iv.On).Kind != timeline.Thread || iv.State != timeline.Running {
+		return 0
+	}
+	return threadShades[uint64(tl.Lane(iv.On).SystemID())%uint64(len(threadShades))]
 }

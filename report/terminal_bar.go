@@ -22,6 +22,7 @@ const (
 	glyphUnknown
 	glyphDrawnRunning
 	glyphDrawn
+	glyphCrowd
 	numGlyphs
 )
 
@@ -39,6 +40,7 @@ var glyphs = [numGlyphs]struct {
 	glyphUnknown:      {"·", stateTitle(timeline.Unknown), timeline.Unknown},
 	glyphDrawnRunning: {"╍", lang.T("running, as drawn"), timeline.Running},
 	glyphDrawn:        {"┄", lang.T("waiting, as drawn"), timeline.Waiting},
+	glyphCrowd:        {"▁▃▅█", lang.T("how many at once"), timeline.Running},
 }
 
 // glyphOf chooses the glyph of a measured column.
@@ -76,7 +78,9 @@ func drawnGlyphOf(c column) glyph {
 func (t *terminal) bar(tl *timeline.Timeline, lane timeline.LaneID, a axis, choose func(column) glyph) string {
 	columns := newColumns(a, t.table.bar)
 	for iv := range tl.Intervals(lane, a.from, a.to) {
-		columns.add(iv)
+		if tl.Lane(lane).Kind != timeline.CPU || iv.State == timeline.Running {
+			columns.add(iv)
+		}
 	}
 	var out, run strings.Builder
 	last := meaning{}

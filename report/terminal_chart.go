@@ -56,8 +56,10 @@ func (t *terminal) chart() {
 	if left > 0 {
 		t.line(t.ink.dim(t.say(moreLanes(left))))
 	}
-	if line := t.say(runtimeLine(t.report.Timeline)); line != "" {
-		t.line(t.ink.dim(shorten(line, float64(t.width), columnsOf)))
+	for _, note := range []lang.Text{runtimeLine(t.report.Timeline), cpuLine(t.report.Timeline), approximation(t.report.Timeline)} {
+		if line := t.say(note); line != "" {
+			t.line(t.ink.dim(shorten(line, float64(t.width), columnsOf)))
+		}
 	}
 	t.line()
 }
@@ -71,7 +73,7 @@ func (t *terminal) plan(drawn, measured []row) {
 		tb.name = max(tb.name, textWidth(t.treeName(r)))
 	}
 	for _, r := range measured {
-		sum := t.report.Timeline.LifeTotals(r.lane)
+		sum := r.totals(t.report.Timeline)
 		tb.running = max(tb.running, textWidth(t.report.figure(sum.States[timeline.Running])))
 		tb.waiting = max(tb.waiting, textWidth(t.report.figure(sum.States[timeline.Waiting])))
 		tb.reason = max(tb.reason, t.widthOf(mostly(sum)))
@@ -118,9 +120,14 @@ func (t *terminal) ruler(title lang.Text, figures string) {
 
 // measuredLane writes a lane as it was recorded.
 func (t *terminal) measuredLane(r row) {
-	sum := t.report.Timeline.LifeTotals(r.lane)
-	t.line(fit(t.treeName(r), t.table.name), "  ",
-		t.bar(t.report.Timeline, r.lane, t.table.axis, glyphOf), "  ",
+	tl := t.report.Timeline
+	sum, bar := r.totals(tl), ""
+	if r.crowd != nil {
+		bar = t.crowd(r.crowd)
+	} else {
+		bar = t.bar(tl, r.lane, t.table.axis, glyphOf)
+	}
+	t.line(fit(t.treeName(r), t.table.name), "  ", bar, "  ",
 		padLeft(t.report.figure(sum.States[timeline.Running]), t.table.running), "  ",
 		padLeft(t.report.figure(sum.States[timeline.Waiting]), t.table.waiting), "  ",
 		shorten(t.say(mostly(sum)), float64(t.table.reason), columnsOf))

@@ -111,6 +111,36 @@ func countOf(n int, kind timeline.Kind) lang.Text {
 // moreLanes tells how many lanes a chart leaves out.
 func moreLanes(n int) lang.Text { return lang.N(n, "and %d more lane", "and %d more lanes") }
 
+// crowdTitle tells what the area of a crowd shows.
+var crowdTitle = lang.T("area: how many at once")
+
+// cpuLine tells of CPUs that are too many to be shown.
+func cpuLine(tl *timeline.Timeline) lang.Text {
+	n := 0
+	for range tl.Find(timeline.CPU) {
+		n++
+	}
+	if n <= mostCPUs {
+		return lang.Text{}
+	}
+	return countOf(n, timeline.CPU)
+}
+
+// approximation tells which sources sampled, so that what a chart shows is not
+// exact; it is empty if it is.
+func approximation(tl *timeline.Timeline) lang.Text {
+	var names []lang.Text
+	for s := range tl.Sources() {
+		if s.On && s.Approximate {
+			names = append(names, lang.Data(s.Name))
+		}
+	}
+	if names == nil {
+		return lang.Text{}
+	}
+	return lang.T("approximate: the source %s is polled", lang.Join(", ", names...))
+}
+
 // badEnd tells how a program ended that did not end well.
 func badEnd(exit lang.Text) lang.Text { return lang.T("The program did not end well: %s", exit) }
 

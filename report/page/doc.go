@@ -40,8 +40,9 @@
 // which is the empty stack. All times are ns since the timeline's origin. The
 // tables in their order, with their columns:
 //
-//	lanes      kind group host pid id name doc parent+1 start bornBefore alive intervals
+//	lanes      kind group host pid id name doc parent+1 start bornBefore alive intervals claimStart claims
 //	intervals  length state reason on+1 stack detail   (of all lanes, in lane order)
+//	claims     length state reason on+1 stack detail   (what runtimes claim, of all lanes, in lane order)
 //	frames     func file line
 //	stacks     frames                                  (how many each stack has)
 //	calls      frame                                   (of all stacks, innermost first)

@@ -1,6 +1,8 @@
 package page
 
 import (
+	"iter"
+
 	"ctrace/tracer/timeline"
 )
 
@@ -19,7 +21,8 @@ type packer struct {
 	texts *texts
 	docs  *docs
 
-	lanes, intervals      *table
+	lanes                 *table
+	intervals, claims     *table
 	frames, stacks, calls *table
 	links                 *table
 	spans, attributes     *table
@@ -36,7 +39,7 @@ func pack(t *timeline.Timeline) (*packed, error) {
 	}
 	p := &packer{
 		t: t, texts: newTexts(), docs: newDocs(),
-		lanes: newTable(12), intervals: newTable(6),
+		lanes: newTable(14), intervals: newTable(6), claims: newTable(6),
 		frames: newTable(3), stacks: newTable(1), calls: newTable(1),
 		links: newTable(6), spans: newTable(9), attributes: newTable(3),
 		ranges: newTable(5), profiles: newTable(4), weights: newTable(2),
@@ -52,19 +55,41 @@ func pack(t *timeline.Timeline) (*packed, error) {
 	p.addRanges()
 	p.addProfiles()
 	columns, err := join([]*table{
-		p.lanes, p.intervals, p.frames, p.stacks, p.calls, p.links, p.spans, p.attributes, p.ranges, p.profiles, p.weights,
+		p.lanes, p.intervals, p.claims, p.frames, p.stacks, p.calls, p.links, p.spans, p.attributes, p.ranges, p.profiles, p.weights,
 	})
 	return &packed{Texts: p.texts.list, Docs: p.docs.list, Columns: columns}, err
 }
 
 func (p *packer) lane(id timeline.LaneID, l timeline.Lane) {
+	claimStart, claims := p.claim(id)
 	p.lanes.add(
 		int64(l.Kind), int64(l.Group), p.texts.id(l.Host), int64(l.PID), l.SystemID(), p.texts.id(l.Name), p.docs.id(l.Doc),
-		reference(l.Parent), int64(l.Start), flag(l.BornBefore), flag(l.Alive), int64(p.t.NumIntervals(id)),
+		reference(l.Parent), int64(l.Start), flag(l.BornBefore), flag(l.Alive), p.addIntervals(p.intervals, p.t.Life(id)),
+		claimStart, claims,
 	)
-	for iv := range p.t.Life(id) {
-		p.intervals.add(int64(iv.Length()), int64(iv.State), int64(iv.Reason), reference(iv.On), p.stack(iv.Stack), p.texts.id(iv.Detail))
+}
+
+// claim adds what was claimed of a lane, and returns where that begins and how many
+// intervals it has.
+func (p *packer) claim(id timeline.LaneID) (start, intervals int64) {
+	if !p.t.Claimed(id) {
+		return 0, 0
 	}
+	claim := p.t.Claims(id, -timeline.Forever, timeline.Forever)
+	for iv := range claim {
+		start = int64(iv.Start)
+		break
+	}
+	return start, p.addIntervals(p.claims, claim)
+}
+
+// addIntervals adds intervals to a table and returns how many.
+func (p *packer) addIntervals(to *table, intervals iter.Seq[timeline.Interval]) int64 {
+	before := to.rows
+	for iv := range intervals {
+		to.add(int64(iv.Length()), int64(iv.State), int64(iv.Reason), reference(iv.On), p.stack(iv.Stack), p.texts.id(iv.Detail))
+	}
+	return int64(to.rows - before)
 }
 
 // stack returns the page's number of a stack, adding it when it is new: only

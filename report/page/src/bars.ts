@@ -15,11 +15,13 @@ export interface Scale {
 
 export interface RowStyle {
   drawing: boolean; // in outline: drawn, not measured
+  /** The ink of an interval, -1 for one that is not painted; null for that of its state and reason. */
+  ink: ((interval: number) => number) | null;
   /** Whether an interval stands back, e.g. behind a search; null if none does. */
   faded: ((interval: number) => boolean) | null;
 }
 
-export const plainRow: RowStyle = { drawing: false, faded: null };
+export const plainRow: RowStyle = { drawing: false, ink: null, faded: null };
 
 /**
  * Paints lanes onto a raster.
@@ -64,7 +66,10 @@ export class BarPainter {
     for (let i = timeline.firstAfter(lane, scale.from); i < lane.last && start[i] < scale.to; i++) {
       const x0 = (Math.max(start[i], scale.from) - scale.from) * perTime;
       const x1 = (Math.min(end[i], scale.to) - scale.from) * perTime;
-      const ink = this.inks.number(state[i], reason[i]);
+      const ink = style.ink === null ? this.inks.number(state[i], reason[i]) : style.ink(i);
+      if (ink < 0) {
+        continue;
+      }
       const faded = style.faded !== null && style.faded(i);
       const first = Math.floor(x0);
       const last = Math.floor(x1);

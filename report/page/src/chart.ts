@@ -1,6 +1,7 @@
 // The interactive timeline: puts its parts together and keeps them in step
 // with the view.
 
+import { approximateMark } from "./approximate";
 import { bindingsOf, type Dialogs } from "./bindings";
 import { onResize } from "./canvas";
 import { Describer } from "./describe";
@@ -19,7 +20,7 @@ import { Navigator, type Shown } from "./navigate";
 import { Overlay } from "./overlay";
 import { Plot, rowHeight, type Geometry } from "./plot";
 import { rangesAt, rangesCard, rangesLegend } from "./ranges";
-import type { Words } from "./report";
+import type { Report } from "./report";
 import { rulerHeight } from "./ruler";
 import { rowsOf, type Row } from "./rows";
 import { Search } from "./search";
@@ -58,10 +59,11 @@ export class Chart implements Shown, Dialogs {
 
   constructor(
     private readonly timeline: Timeline,
-    private readonly words: Words,
+    private readonly report: Report,
     private readonly view: View,
     private readonly source: SourceIndex | null,
   ) {
+    const { words } = report;
     this.links = new LinkIndex(timeline);
     this.describer = new Describer(timeline, words, this.links, source);
     this.plot = new Plot(timeline, words);
@@ -71,7 +73,7 @@ export class Chart implements Shown, Dialogs {
     this.navigator = new Navigator(timeline, view, this);
     const bindings = bindingsOf(view, this.navigator, this);
     this.help = helpDialog(bindings);
-    this.toolbar = new Toolbar(view, timeline.links.length > 0, {
+    this.toolbar = new Toolbar(view, timeline, {
       nextMatch: (step) => this.navigator.nextMatch(step),
       help: () => this.showHelp(),
       leave: () => this.focus.focus(),
@@ -88,7 +90,7 @@ export class Chart implements Shown, Dialogs {
     this.element = section(
       "timeline",
       say("Timeline"),
-      el("div", { class: "panel" }, this.toolbar.element, this.focus, this.legendHolder, inspector.element),
+      el("div", { class: "panel" }, this.toolbar.element, approximateMark(report), this.focus, this.legendHolder, inspector.element),
       this.tooltip.element,
       this.help,
     );
@@ -134,7 +136,7 @@ export class Chart implements Shown, Dialogs {
       this.plot.retheme();
     }
     if (stale.has("search")) {
-      this.search = this.view.query === "" ? null : new Search(this.timeline, this.words, this.view.query);
+      this.search = this.view.query === "" ? null : new Search(this.timeline, this.report.words, this.view.query);
     }
     if (stale.has("rows") || stale.has("search")) {
       this.arrange();
@@ -162,10 +164,13 @@ export class Chart implements Shown, Dialogs {
 
   /** Shows what the lanes that have a row are painted with. */
   private showLegend(): void {
-    const inks = new Inks(this.words);
-    const lanes = this.rows.flatMap((row) => row.lane ?? []);
+    const inks = new Inks(this.report.words);
+    const lanes = this.rows.flatMap((row) => row.lane ?? row.crowd?.lanes ?? []);
     const entries = legend(inks, usedInks(inks, this.timeline, lanes));
     entries.append(...rangesLegend(this.timeline));
+    if (this.rows.some(({ crowd }) => crowd !== null)) {
+      entries.append(el("span", {}, say("area of a group: how many at once")));
+    }
     this.legendHolder.replaceChildren(entries);
   }
 
@@ -173,7 +178,7 @@ export class Chart implements Shown, Dialogs {
   arrange(): void {
     const { search } = this;
     const keep = search !== null && this.view.onlyMatches ? (lane: Lane) => search.matchesLane(lane) : null;
-    const rows = rowsOf(this.timeline, this.words, this.view, keep);
+    const rows = rowsOf(this.timeline, this.report.words, this.view, keep);
     this.rows = this.printing ? rows.slice(0, mostPrinted) : rows;
     this.element.dataset.unprinted = this.printing && rows.length > mostPrinted ? count(rows.length - mostPrinted, "and {0} more lane¦and {0} more lanes") : "";
     this.scroller.style.setProperty("--rows", `${rulerHeight + this.rows.length * rowHeight}px`);
@@ -212,6 +217,11 @@ export class Chart implements Shown, Dialogs {
     return y < rulerHeight ? undefined : this.rows[Math.floor((y - rulerHeight + this.scroller.scrollTop) / rowHeight)];
   }
 
+  private timeAt(x: number): number {
+    const { from, to, width } = this.geometry().scale;
+    return from + (x * (to - from)) / width;
+  }
+
   /** The interval at a point of the plot, or -1. One that is too narrow to hit is found beside it. */
   private intervalAt(x: number, y: number): number {
     const lane = this.rowAt(y)?.lane;
@@ -237,10 +247,14 @@ export class Chart implements Shown, Dialogs {
   private hoverAt(x: number, y: number, clientX: number, clientY: number): void {
     this.overlay.pointer = x;
     const interval = this.intervalAt(x, y);
+    const row = this.rowAt(y);
     this.view.hover(interval);
     this.refresh("hover");
     if (y < rulerHeight) {
       this.hoverRanges(x, clientX, clientY);
+    } else if (row?.crowd) {
+      const time = this.timeAt(x);
+      this.tooltip.show(`${row.key} ${time}`, () => this.describer.crowdCard(row.label, row.crowd!, time), clientX, clientY);
     } else if (interval < 0) {
       this.tooltip.hide();
     } else {
@@ -256,7 +270,7 @@ export class Chart implements Shown, Dialogs {
     if (ranges.length === 0) {
       this.tooltip.hide();
     } else {
-      this.tooltip.show(ranges.map((range) => range.start).join(), () => rangesCard(ranges, this.words), clientX, clientY);
+      this.tooltip.show(ranges.map((range) => range.start).join(), () => rangesCard(ranges, this.report.words), clientX, clientY);
     }
   }
 

@@ -4,11 +4,11 @@
 import { el, swatch } from "./dom";
 import { baseName, duration, instant, oneLine } from "./format";
 import { cssColour } from "./inks";
-import { count, say } from "./language";
+import { count, number, say } from "./language";
 import type { LinkIndex } from "./links";
-import { LinkKind, State, type Frame, type Lane, type Timeline } from "./model";
+import { Kind, LinkKind, State, type Frame, type Lane, type Timeline } from "./model";
 import type { Words } from "./report";
-import { laneLabel } from "./rows";
+import { laneLabel, type Crowd } from "./rows";
 import type { SourceIndex } from "./source";
 
 /** Frames of a stack that are shown at once. */
@@ -33,6 +33,9 @@ export class Describer {
   /** What the lane does: "waiting: sleep". */
   title(i: number): string {
     const { state, reason } = this.timeline.intervals;
+    if (this.timeline.laneOf(i).kind === Kind.CPU && state[i] === State.Unknown) {
+      return say("nothing of this program, as far as is known");
+    }
     return doing(this.words, state[i], reason[i]);
   }
 
@@ -50,11 +53,32 @@ export class Describer {
         [say("from"), instant(start[i], end[i] - start[i])],
         [say("to"), instant(end[i], end[i] - start[i])],
         [say("length"), duration(end[i] - start[i])],
-        [say("executed on"), this.executor(i)],
+        [lane.kind === Kind.CPU ? say("executed") : say("executed on"), this.executor(i)],
         [say("cause"), this.cause(i)],
       ]),
       this.sourceLine(i),
       this.stack(this.timeline.stacks[stack[i]] ?? []),
+    );
+  }
+
+  /** What the lanes that one row shows together do at a time. */
+  crowdCard(name: string, { lanes, most }: Crowd, time: number): HTMLElement {
+    const { state, reason } = this.timeline.intervals;
+    const counts = new Map<string, number>();
+    for (const lane of lanes) {
+      const i = this.timeline.at(lane, time);
+      if (i >= 0) {
+        const what = doing(this.words, state[i], state[i] === State.Waiting ? reason[i] : 0);
+        counts.set(what, (counts.get(what) ?? 0) + 1);
+      }
+    }
+    const rows = [...counts].sort(([, a], [, b]) => b - a).map(([what, n]): [string, string] => [what, number(n)]);
+    return el(
+      "div",
+      { class: "card" },
+      el("div", { class: "card-title" }, el("strong", {}, oneLine(name))),
+      el("div", { class: "dim" }, count(most, "at most {0} on CPU or ready at once¦at most {0} on CPU or ready at once")),
+      this.facts([[say("at"), instant(time, (this.timeline.end - this.timeline.start) / 1000)], ...rows]),
     );
   }
 
@@ -94,7 +118,8 @@ export class Describer {
   }
 
   private name(lane: Lane): string {
-    return `${this.words.kinds[lane.kind]} ${laneLabel(lane, this.words)}`;
+    const label = laneLabel(lane, this.words);
+    return label.startsWith(this.words.kinds[lane.kind]) ? label : `${this.words.kinds[lane.kind]} ${label}`;
   }
 
   private stack(frames: Frame[]): HTMLElement | null {

@@ -53,6 +53,9 @@ function write(view: View): string {
   if (view.links) {
     parts.set("links", "1");
   }
+  if (view.truth !== "ran") {
+    parts.set("as", view.truth);
+  }
   if (view.theme !== "system") {
     parts.set("theme", view.theme);
   }
@@ -64,7 +67,7 @@ function write(view: View): string {
 
 function open(view: View, hash: string): void {
   const parts = new URLSearchParams(hash.replace(/^#/, ""));
-  view.toggled = new Set((parts.get("rows") ?? "").split(",").filter((key) => /^\d*r?$/.test(key) && key !== ""));
+  view.toggled = new Set((parts.get("rows") ?? "").split(",").filter((key) => /^\d*[a-z]?$/.test(key) && key !== ""));
   view.changed("rows");
   view.setTheme(themeOf(parts.get("theme")));
   view.setLinks(parts.get("links") === "1");
@@ -72,6 +75,7 @@ function open(view: View, hash: string): void {
   view.select(timesOf(parts.get("select")));
   const range = timesOf(parts.get("t")) ?? view.whole;
   view.show(range.from, range.to);
+  view.setTruth(parts.get("as") === "claimed" ? "claimed" : "ran");
   view.setLanguage(languageOf(parts.get("lang")) ?? view.ownLanguage);
   view.pick(/^\d+$/.test(parts.get("at") ?? "") ? Number(parts.get("at")) : -1);
 }

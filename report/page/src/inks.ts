@@ -8,6 +8,9 @@ import type { Words } from "./report";
 /** How much of a lane's height a bar takes, by state. */
 export const heightShare = [1 / 2, 1, 2 / 3, 1 / 3, 1];
 
+/** How strong the colour of Running is for the threads that a CPU runs: neighbours differ clearly. */
+const shades = [1, 0.62, 0.82, 0.45];
+
 export type Pattern = "solid" | "outlined" | "striped" | "hatched";
 
 /** How one kind of bar is painted. Colours are pixels as ImageData has them: 0xAABBGGRR on every machine that runs a browser. */
@@ -29,6 +32,7 @@ export class Inks {
   readonly ends: number;
   private readonly list: Ink[];
   private readonly muted: Ink[];
+  private readonly firstShade: number;
 
   constructor(private readonly words: Words) {
     const style = getComputedStyle(document.documentElement);
@@ -54,11 +58,25 @@ export class Inks {
       ink(State.Runnable, "striped", "runnable", "runnable-stripe", "#000"),
       ink(State.Syscall, "outlined", "syscall", "running", dark ? "#fff" : "#000"),
     );
+    this.firstShade = this.list.length;
+    const running = this.list[this.number(State.Running, 0)];
+    this.list.push(...shades.map((share) => this.shade(running, share)));
     this.muted = this.list.map((ink) => ({ ...ink, fill: this.fade(ink.fill), line: this.fade(ink.line) }));
   }
 
   private waiting(label: string, fill: number): Ink {
     return { label, pattern: "solid", fill, line: 0, text: "", height: heightShare[State.Waiting], active: false };
+  }
+
+  /** Running, paler: for a CPU, whose threads are told apart. */
+  private shade(running: Ink, share: number): Ink {
+    const fill = blend(this.background, running.fill, share);
+    return { ...running, fill, line: fill, text: luminance(fill) > 0.5 ? "#000" : "#fff" };
+  }
+
+  /** The number of the ink of a thread that a CPU runs. */
+  thread(id: number): number {
+    return this.firstShade + (id % shades.length);
   }
 
   /** What stands back behind a search. */

@@ -5,13 +5,13 @@ import { surface } from "./canvas";
 import { el } from "./dom";
 import type { Inks } from "./inks";
 import { Raster } from "./raster";
-import type { Lane, Timeline } from "./model";
+import { Kind, type Lane, type Timeline } from "./model";
 
 /** The inks that lanes are painted with, in the order of the grammar. */
 export function usedInks(inks: Inks, timeline: Timeline, lanes: Lane[]): number[] {
   const { state, reason } = timeline.intervals;
   const used = new Set<number>();
-  for (const lane of lanes) {
+  for (const lane of lanes.filter(({ kind }) => kind !== Kind.CPU)) {
     for (let i = lane.first; i < lane.last; i++) {
       used.add(inks.number(state[i], reason[i]));
     }

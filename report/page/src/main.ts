@@ -1,14 +1,16 @@
 // Builds the page from its embedded content: see package page's documentation
 // for the pipeline, and the files beside this one for each part.
 
+import { approximateMark } from "./approximate";
 import { callTree } from "./calltree";
 import { Chart } from "./chart";
+import { claimTable } from "./claimed";
+import { choiceOf, keepingFocus } from "./choice";
 import { ConcurrencyChart } from "./concurrency";
 import { el, section } from "./dom";
 import { Flame } from "./flame";
 import { keepInFragment, openFragment } from "./fragment";
 import { say, speak, type Language } from "./language";
-import { languageSwitch } from "./languageswitch";
 import { listings } from "./listing";
 import type { Timeline } from "./model";
 import { PairChart } from "./pair";
@@ -20,11 +22,11 @@ import { score } from "./score";
 import { SourceIndex } from "./source";
 import { spanTable } from "./spans";
 import { themeSwitch } from "./theme";
-import { laneTable, reasonTable } from "./timetable";
+import { cpuTable, laneTable, reasonTable } from "./timetable";
 import { unpack } from "./unpack";
 import { View } from "./view";
 
-/** Decodes the content, and builds the page now and whenever the reader chooses another language. */
+/** Decodes the content, and builds the page now and whenever the reader chooses that all of it says or counts something else. */
 async function open(): Promise<void> {
   const root = document.documentElement;
   const own = root.lang as Language;
@@ -36,7 +38,8 @@ async function open(): Promise<void> {
     root.lang = view.language;
     speak(view.language);
     view.releaseAll();
-    view.watch((aspect) => aspect === "language" && keepPlace(show));
+    view.watch((aspect) => (aspect === "language" || aspect === "truth") && keepPlace(show));
+    showTruth(timelines[0], view);
     build(readReport(view.language), ...timelines, view);
     root.dataset.ready = "true";
   };
@@ -44,17 +47,28 @@ async function open(): Promise<void> {
   show();
 }
 
-/** Rebuilds the page so that the reader stays where they are, with the focus on the switch that they used. */
+/** Rebuilds the page so that the reader stays where they are. */
 function keepPlace(rebuild: () => void): void {
   const { scrollX, scrollY } = window;
   const lanes = document.querySelector(".lanes")?.scrollTop ?? 0;
-  const switching = document.activeElement?.closest(".languages") !== null;
-  rebuild();
+  keepingFocus(rebuild);
   document.querySelector(".lanes")?.scrollTo(0, lanes);
   scrollTo(scrollX, scrollY);
-  if (switching) {
-    document.querySelector<HTMLElement>(".languages [aria-pressed=true]")?.focus({ preventScroll: true });
+}
+
+/** Lets the timeline show what the view asks for, and picks what the picked lane does then. */
+function showTruth(timeline: Timeline, view: View): void {
+  const { picked } = view;
+  timeline.show(view.truth);
+  const lane = picked < 0 ? null : timeline.laneOf(picked);
+  if (lane && (picked < lane.first || picked >= lane.last)) {
+    view.pick(timeline.at(lane, timeline.intervals.start[picked]));
   }
+}
+
+function languageSwitch({ languages }: Report, view: View): HTMLElement {
+  const choices = languages.map(({ tag, name }) => ({ value: tag, text: tag, title: name, lang: tag }));
+  return choiceOf("languages", say("Language"), choices, view.language, (language) => view.setLanguage(language));
 }
 
 /** Fills the page. Its title and the answer stand in the file already. */
@@ -94,7 +108,7 @@ function panelSection(panels: Panel[], report: Report, measured: Timeline, view:
   const chart = new PanelChart(measured, panels, report.words);
   onPaper(view, () => chart.paint());
   view.watch((aspect) => aspect === "theme" && chart.paint());
-  return section("panels", say("The same work, done in several ways"), el("div", { class: "panel" }, chart.element));
+  return section("panels", say("The same work, done in several ways"), el("div", { class: "panel" }, approximateMark(report), chart.element));
 }
 
 function pairSection(report: Report, drawing: Timeline, measured: Timeline, view: View): HTMLElement {
@@ -103,7 +117,7 @@ function pairSection(report: Report, drawing: Timeline, measured: Timeline, view
   view.watch((aspect) => aspect === "theme" && pair.paint());
   const told = say("Outlined: as it is drawn. Filled: as it was measured. The axis counts from where the drawing begins.");
   const title = report.section === "" ? say("Drawn, and measured") : say("Drawn in the course, and measured");
-  return section("pair", title, el("div", { class: "panel" }, pair.element, score(report, drawing), el("p", { class: "dim small" }, told)));
+  return section("pair", title, el("div", { class: "panel" }, approximateMark(report), pair.element, score(report, drawing), el("p", { class: "dim small" }, told)));
 }
 
 /** The timeline, what is listed beside it, and what is computed from it. */
@@ -112,11 +126,13 @@ function timelineSections(report: Report, measured: Timeline, view: View, source
     const why = say("Nothing was recorded: there is no lane to draw. The notes below say which sources were on.");
     return [missing("timeline", say("Timeline"), why), ...listing];
   }
-  const chart = new Chart(measured, report.words, view, source);
+  const chart = new Chart(measured, report, view, source);
   document.getElementById("page")!.append(chart.element);
   chart.start();
   requestAnimationFrame(() => setTimeout(() => performance.mark("timeline"))); // after the frame that shows it
   const whole = { from: measured.start, to: measured.end };
+  const cpus = cpuTable(measured, report.words);
+  const claims = claimTable(measured, report.words);
   const concurrency = new ConcurrencyChart(measured, report.words, report.facts);
   view.watch((aspect) => aspect === "theme" && concurrency.paint());
   onPaper(view, (printing) => chart.print(printing));
@@ -130,8 +146,10 @@ function timelineSections(report: Report, measured: Timeline, view: View, source
       laneTable(measured, report.words, whole),
       el("h3", {}, say("By state and reason")),
       reasonTable(measured, report.words, whole),
+      ...(cpus ? [el("h3", {}, say("By CPU")), cpus] : []),
+      ...(claims ? [el("h3", { id: "claimed" }, say("What the runtime claims, and what the kernel ran")), claims] : []),
     ),
-    section("concurrency", say("How many at once"), el("div", { class: "panel" }, concurrency.element)),
+    section("concurrency", say("How many at once"), el("div", { class: "panel" }, approximateMark(report), concurrency.element)),
   ];
 }
 

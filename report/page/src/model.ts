@@ -25,10 +25,21 @@ export interface Lane {
   end: number;
   bornBefore: boolean;
   alive: boolean;
-  first: number; // index of its first interval
+  first: number; // index of its first interval, of those that are shown
   last: number; // one past its last interval
+  ran: Stretch; // what it did, as far as it is known
+  claim: Stretch; // what its runtime claims that it did; empty if it claims nothing else
   children: number[]; // in order of birth, processes after what shares their parent's memory
 }
+
+/** The intervals [first, last). */
+export interface Stretch {
+  first: number;
+  last: number;
+}
+
+/** What is shown of lanes that have a claim. */
+export type Truth = "ran" | "claimed";
 
 export interface Frame {
   func: string;
@@ -73,7 +84,7 @@ export interface Profile {
   rows: { stack: number; weight: number }[];
 }
 
-/** Columns of all intervals, lane after lane. */
+/** Columns of all intervals, lane after lane, and after them of all claims, lane after lane. */
 export interface Intervals {
   start: Float64Array;
   end: Float64Array;
@@ -124,15 +135,29 @@ export class Timeline {
     return roots;
   }
 
+  /** Whether a runtime claims of any lane what the kernel does not confirm. */
+  get claimed(): boolean {
+    return this.lanes.some(isClaimed);
+  }
+
+  /** Shows, of lanes that have a claim, what they did or what is claimed. */
+  show(truth: Truth): void {
+    for (const lane of this.lanes.filter(isClaimed)) {
+      const { first, last } = truth === "ran" ? lane.ran : lane.claim;
+      lane.first = first;
+      lane.last = last;
+    }
+  }
+
   /** What is told about a lane, "" for nothing. */
   doc(lane: Lane): string {
     return this.docs[lane.doc];
   }
 
-  /** Index of the first interval of a lane that ends after time. */
-  firstAfter(lane: Lane, time: number): number {
-    let low = lane.first;
-    let high = lane.last;
+  /** Index of the first interval of a lane, or of one of its stretches, that ends after time. */
+  firstAfter({ first, last }: Stretch, time: number): number {
+    let low = first;
+    let high = last;
     while (low < high) {
       const middle = (low + high) >> 1;
       if (this.intervals.end[middle] > time) {
@@ -165,9 +190,10 @@ export class Timeline {
   laneOf(interval: number): Lane {
     let low = 0;
     let high = this.lanes.length - 1;
+    const stretch = interval < this.lanes[high].ran.last ? "ran" : "claim";
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (this.lanes[middle].last > interval) {
+      if (this.lanes[middle][stretch].last > interval) {
         high = middle;
       } else {
         low = middle + 1;
@@ -180,4 +206,8 @@ export class Timeline {
   leaves(): Lane[] {
     return this.lanes.filter((lane) => !lane.runtime && lane.kind !== Kind.CPU && lane.children.every((c) => this.lanes[c].runtime));
   }
+}
+
+export function isClaimed({ claim }: Lane): boolean {
+  return claim.last > claim.first;
 }

@@ -144,9 +144,9 @@ type RowOf = (lane: number) => number;
 
 function rowIndex(geometry: Geometry, timeline: Timeline): RowOf {
   const rows = new Int32Array(timeline.lanes.length).fill(-1);
-  geometry.rows.forEach(({ lane }, i) => {
-    if (lane !== null) {
-      rows[lane.index] = i;
+  geometry.rows.forEach(({ lane, crowd }, i) => {
+    for (const { index } of lane !== null ? [lane] : (crowd?.lanes ?? [])) {
+      rows[index] = i;
     }
   });
   const { first, last } = visibleRows(geometry);

@@ -1,10 +1,11 @@
 // The bars of the timeline: paints the visible rows for the visible range.
 
-import { BarPainter, type Scale } from "./bars";
+import { BarPainter, type RowStyle, type Scale } from "./bars";
 import { surface, themed, type Surface } from "./canvas";
 import { Captions } from "./captions";
+import { paintCrowd } from "./crowd";
 import { Inks } from "./inks";
-import type { Lane, Timeline } from "./model";
+import { Kind, State, type Lane, type Timeline } from "./model";
 import { paintRanges } from "./ranges";
 import { Raster } from "./raster";
 import type { Words } from "./report";
@@ -73,16 +74,27 @@ export class Plot {
     const scale = { ...geometry.scale, width: canvas.width };
     const { first, last } = visibleRows(geometry);
     for (let r = first; r < last; r++) {
-      const { lane } = geometry.rows[r];
-      if (lane === null) {
-        continue;
-      }
+      const { lane, crowd } = geometry.rows[r];
       const top = rowTop(geometry, r) + (rowHeight - barHeight) / 2;
-      const style = { drawing: false, faded: fading(marks, lane) };
-      painter.row(this.timeline, lane, scale, Math.round(top * ratio), Math.round(barHeight * ratio), style);
-      this.paintEnds(lane, geometry.scale, top, ratio);
+      const place = { top: Math.round(top * ratio), height: Math.round(barHeight * ratio) };
+      if (crowd !== null) {
+        paintCrowd(this.raster, this.inks, this.timeline, crowd, scale, place);
+      } else if (lane !== null) {
+        painter.row(this.timeline, lane, scale, place.top, place.height, this.style(lane, marks));
+        this.paintEnds(lane, geometry.scale, top, ratio);
+      }
     }
   }
+
+  private style(lane: Lane, marks: Marks | null): RowStyle {
+    return { drawing: false, ink: lane.kind === Kind.CPU ? this.cpuInk : null, faded: fading(marks, lane) };
+  }
+
+  /** A CPU is painted where it ran a thread that is known, in the shade of that thread. */
+  private readonly cpuInk = (i: number): number => {
+    const { state, on } = this.timeline.intervals;
+    return state[i] !== State.Running ? -1 : this.inks.thread(on[i] < 0 ? 0 : this.timeline.lanes[on[i]].id);
+  };
 
   /** Paints a tick where a lane's birth and death were seen. */
   private paintEnds(lane: Lane, scale: Scale, top: number, ratio: number): void {
@@ -107,7 +119,7 @@ export class Plot {
     for (let r = first; r < last; r++) {
       const { lane } = geometry.rows[r];
       if (lane !== null) {
-        this.captions.row(context, lane, geometry.scale, rowTop(geometry, r) + rowHeight / 2, barHeight, fading(marks, lane));
+        this.captions.row(context, lane, geometry.scale, rowTop(geometry, r) + rowHeight / 2, barHeight, this.style(lane, marks));
       }
     }
     context.fillStyle = themed("panel");

@@ -1,6 +1,7 @@
-// The order of the lanes: process ▸ thread ▸ coroutine by birth, the runtime's
-// own in a group at the end of their parent, closed at first.
+// The order of the lanes: process ▸ thread ▸ coroutine by birth, then the CPUs, and
+// the runtime's own in a group at the end of their parent, closed at first.
 
+import { groupsOf, leavesBelow, peakOf } from "./groups";
 import { count, say } from "./language";
 import { Kind, type Lane, type Timeline } from "./model";
 import type { Words } from "./report";
@@ -8,12 +9,22 @@ import type { View } from "./view";
 
 export interface Row {
   key: string; // stable between pages of one recording
-  lane: Lane | null; // null for a group of the runtime's lanes
+  lane: Lane | null; // null for a group
+  crowd: Crowd | null; // of a group of processes, while it is closed
   label: string;
   depth: number;
   expandable: boolean;
   open: boolean;
 }
+
+/** Lanes that are shown together in one row. */
+export interface Crowd {
+  lanes: Lane[]; // leaves
+  most: number; // that had or wanted a CPU at once
+}
+
+/** So many CPUs are shown at first. */
+const mostCPUs = 8;
 
 /** Returns the rows that the view shows. Where keep is given, only lanes that it keeps, and the lanes above them. */
 export function rowsOf(timeline: Timeline, words: Words, view: View, keep: ((lane: Lane) => boolean) | null): Row[] {
@@ -31,39 +42,74 @@ class Arrangement {
     keep: ((lane: Lane) => boolean) | null,
   ) {
     this.kept = keep && keptLanes(timeline, keep);
-    this.siblings(timeline.roots, 0, false, "");
+    const isCPU = (i: number) => timeline.lanes[i].kind === Kind.CPU;
+    const roots = this.shown(timeline.roots);
+    this.siblings(roots.filter((i) => !isCPU(i)), 0, false, "");
+    this.cpus(roots.filter(isCPU));
+  }
+
+  private shown(lanes: number[]): number[] {
+    return this.kept ? lanes.filter((i) => this.kept![i]) : lanes;
   }
 
   /** Adds lanes that stand beside each other. Within a group of the runtime, its lanes are no group again. */
   private siblings(lanes: number[], depth: number, inRuntime: boolean, parentKey: string): void {
-    const shown = this.kept ? lanes.filter((i) => this.kept![i]) : lanes;
-    for (const i of shown) {
-      if (inRuntime || !this.timeline.lanes[i].runtime) {
-        this.lane(this.timeline.lanes[i], depth, inRuntime);
+    const isRuntime = (i: number) => !inRuntime && this.timeline.lanes[i].runtime;
+    for (const { name, lanes: alike } of groupsOf(this.timeline, lanes.filter((i) => !isRuntime(i)))) {
+      if (alike.length === 1) {
+        this.lane(alike[0], depth, inRuntime);
+      } else {
+        this.processes(name, alike, depth, inRuntime);
       }
     }
-    const runtime = inRuntime ? [] : shown.filter((i) => this.timeline.lanes[i].runtime);
+    const runtime = lanes.filter(isRuntime);
     if (runtime.length > 0) {
-      this.group(runtime, depth, `${parentKey}r`);
+      const open = this.group(`${parentKey}r`, `${say("Runtime")} · ${this.kinds(runtime)}`, depth, false);
+      if (open) {
+        this.siblings(runtime, depth + 1, true, parentKey);
+      }
     }
   }
 
   private lane(lane: Lane, depth: number, inRuntime: boolean): void {
     const key = String(lane.index);
-    const expandable = lane.children.length > 0;
-    const open = expandable && !this.view.toggled.has(key);
-    this.rows.push({ key, lane, label: laneLabel(lane, this.words), depth, expandable, open });
+    const children = this.shown(lane.children);
+    const expandable = children.length > 0;
+    const opensFirst = this.kept !== null || !this.repeats(lane);
+    const open = expandable && this.view.toggled.has(key) !== opensFirst;
+    this.rows.push({ key, lane, crowd: null, label: laneLabel(lane, this.words), depth, expandable, open });
     if (open) {
-      this.siblings(lane.children, depth + 1, inRuntime, key);
+      this.siblings(children, depth + 1, inRuntime, key);
     }
   }
 
-  private group(lanes: number[], depth: number, key: string): void {
-    const open = this.view.toggled.has(key) || this.kept !== null;
-    this.rows.push({ key, lane: null, label: `${say("Runtime")} · ${this.kinds(lanes)}`, depth, expandable: true, open });
-    if (open) {
-      this.siblings(lanes, depth + 1, true, key);
+  /** Whether all that stands below a process is one thread of its name, which does what it does. */
+  private repeats(lane: Lane): boolean {
+    const [only, ...others] = lane.children.map((i) => this.timeline.lanes[i]);
+    return lane.kind === Kind.Process && others.length === 0 && only?.kind === Kind.Thread && only.name === lane.name && only.children.length === 0;
+  }
+
+  private processes(name: string, alike: Lane[], depth: number, inRuntime: boolean): void {
+    const label = `${name} · ${countOf(alike.length, Kind.Process)}`;
+    if (this.group(`${alike[0].index}g`, label, depth, false)) {
+      alike.forEach((lane) => this.lane(lane, depth + 1, inRuntime));
+      return;
     }
+    const lanes = leavesBelow(this.timeline, alike);
+    this.rows[this.rows.length - 1].crowd = { lanes, most: Math.max(1, peakOf(this.timeline, lanes)) };
+  }
+
+  private cpus(lanes: number[]): void {
+    if (lanes.length > 0 && this.group("c", countOf(lanes.length, Kind.CPU), 0, lanes.length <= mostCPUs)) {
+      lanes.forEach((i) => this.lane(this.timeline.lanes[i], 1, false));
+    }
+  }
+
+  /** Adds the row of a group and reports whether it is open. */
+  private group(key: string, label: string, depth: number, opensFirst: boolean): boolean {
+    const open = this.kept !== null || this.view.toggled.has(key) !== opensFirst;
+    this.rows.push({ key, lane: null, crowd: null, label, depth, expandable: true, open });
+    return open;
   }
 
   private kinds(lanes: number[]): string {
@@ -83,6 +129,8 @@ export function countOf(n: number, kind: number): string {
       return count(n, "{0} coroutine¦{0} coroutines");
     case Kind.Goroutine:
       return count(n, "{0} goroutine¦{0} goroutines");
+    case Kind.CPU:
+      return count(n, "{0} CPU¦{0} CPUs");
     default:
       return count(n, "{0} lane¦{0} lanes");
   }
@@ -90,7 +138,7 @@ export function countOf(n: number, kind: number): string {
 
 /** How a lane is called: its name, and its number where that is how people refer to it. */
 export function laneLabel(lane: Lane, words: Words): string {
-  if (lane.name === "" || lane.name === `${words.names.kinds[lane.kind]} ${lane.id}`) {
+  if (lane.kind === Kind.CPU || lane.name === "" || lane.name === `${words.names.kinds[lane.kind]} ${lane.id}`) {
     return `${words.kinds[lane.kind]} ${lane.id}`;
   }
   const known = lane.id !== 0; // a trace alone does not tell its process's id

@@ -51,13 +51,18 @@ export class Search {
 
   /** The match after an interval (-1: the first of all), in the order of lanes and times, or -1. */
   next(after: number, step: 1 | -1): number {
-    const total = this.timeline.intervals.start.length;
-    let i = after < 0 && step < 0 ? total : after;
-    for (let seen = 0; seen < total; seen++) {
-      i = (i + step + total) % total;
-      if (this.matchesInterval(i) || this.startsNamedLane(i)) {
-        return i;
+    const { lanes } = this.timeline;
+    const begin = ({ first, last }: Lane) => (step > 0 ? first - 1 : last);
+    let lane = after < 0 ? lanes[step > 0 ? 0 : lanes.length - 1] : this.timeline.laneOf(after);
+    let i = after < 0 ? begin(lane) : after;
+    for (let seen = 0; seen <= lanes.length; seen++) {
+      for (i += step; i >= lane.first && i < lane.last && this.matchesLane(lane); i += step) {
+        if (this.matchesInterval(i) || this.startsNamedLane(i)) {
+          return i;
+        }
       }
+      lane = lanes[(lane.index + step + lanes.length) % lanes.length];
+      i = begin(lane);
     }
     return -1;
   }

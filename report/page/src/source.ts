@@ -16,10 +16,12 @@ export class SourceIndex {
   ) {
     this.lines = Uint32Array.from(timeline.stacks, (frames) => frames.find((frame) => isFile(frame.file, listing.file))?.line ?? 0);
     this.counts = new Uint32Array(listing.lines.length + 1);
-    for (const stack of timeline.intervals.stack) {
-      const line = this.lines[stack];
-      if (line < this.counts.length) {
-        this.counts[line]++;
+    for (const { first, last } of timeline.lanes) {
+      for (let i = first; i < last; i++) {
+        const line = this.lineOf(i);
+        if (line < this.counts.length) {
+          this.counts[line]++;
+        }
       }
     }
   }

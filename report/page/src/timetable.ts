@@ -3,11 +3,12 @@
 
 import { el, right, swatch, table, type Child } from "./dom";
 import { duration, oneLine, percent } from "./format";
+import { groupsOf, leavesBelow } from "./groups";
 import { cssColour } from "./inks";
 import { count, say } from "./language";
-import { State, type Lane, type Timeline } from "./model";
+import { Kind, State, type Lane, type Timeline } from "./model";
 import type { Words } from "./report";
-import { laneLabel } from "./rows";
+import { countOf, laneLabel } from "./rows";
 import { addTotals, emptyTotals, topReasons, type Totals } from "./totals";
 import type { TimeRange } from "./view";
 
@@ -15,7 +16,8 @@ import type { TimeRange } from "./view";
 const mostRows = 60;
 
 interface Account {
-  lane: Lane;
+  name: string;
+  kind: string;
   totals: Totals;
 }
 
@@ -34,12 +36,12 @@ export function laneTable(timeline: Timeline, words: Words, range: TimeRange): H
   );
 }
 
-function laneRow(words: Words, { lane, totals }: Account, states: number[], longest: number): Child[] {
+function laneRow(words: Words, { name, kind, totals }: Account, states: number[], longest: number): Child[] {
   const time = (state: number) => (totals.states[state] > 0 ? duration(totals.states[state]) : "–");
   const top = topReasons(totals)[0];
   const reason = top ? words.reasons[top.reason] || words.states[State.Unknown] : "–";
   return [
-    el("span", { class: "lane-name" }, el("bdi", {}, oneLine(laneLabel(lane, words))), " ", el("span", { class: "dim" }, words.kinds[lane.kind])),
+    el("span", { class: "lane-name" }, el("bdi", {}, oneLine(name)), " ", el("span", { class: "dim" }, kind)),
     duration(totals.life),
     ...states.map(time),
     reason,
@@ -101,10 +103,40 @@ function shareBar(share: number, colour: string): HTMLElement {
   return bar;
 }
 
+/** The accounts of the program's lanes, those that a chart shows together as one. */
 function accountsOf(timeline: Timeline, words: Words, { from, to }: TimeRange): Account[] {
-  return timeline
-    .inTreeOrder()
-    .filter((lane) => !lane.runtime)
-    .map((lane) => ({ lane, totals: addTotals(emptyTotals(words.reasons.length), timeline, lane, from, to) }))
-    .filter(({ totals }) => totals.life > 0);
+  const accounts: Account[] = [];
+  const account = (name: string, kind: string, lanes: Lane[]) => {
+    const totals = emptyTotals(words.reasons.length);
+    lanes.forEach((lane) => addTotals(totals, timeline, lane, from, to));
+    if (totals.life > 0) {
+      accounts.push({ name, kind, totals });
+    }
+  };
+  const visit = (siblings: number[]) => {
+    const own = siblings.filter((i) => !timeline.lanes[i].runtime && timeline.lanes[i].kind !== Kind.CPU);
+    for (const { name, lanes } of groupsOf(timeline, own)) {
+      if (lanes.length > 1) {
+        account(name, countOf(lanes.length, Kind.Process), leavesBelow(timeline, lanes));
+      } else {
+        account(laneLabel(lanes[0], words), words.kinds[lanes[0].kind], lanes);
+        visit(lanes[0].children);
+      }
+    }
+    siblings.filter((i) => timeline.lanes[i].runtime).forEach((i) => visit(timeline.lanes[i].children));
+  };
+  visit(timeline.roots);
+  return accounts;
+}
+
+/** One row a CPU: how much of it the program had; null where CPUs were not recorded. */
+export function cpuTable(timeline: Timeline, words: Words): HTMLElement | null {
+  const cpus = timeline.lanes.filter(({ kind }) => kind === Kind.CPU);
+  const whole = timeline.end - timeline.start;
+  const colour = cssColour(words, State.Running, 0);
+  const rows = cpus.map((cpu): Child[] => {
+    const ran = addTotals(emptyTotals(words.reasons.length), timeline, cpu, timeline.start, timeline.end).states[State.Running];
+    return [laneLabel(cpu, words), duration(ran), percent(ran / whole), shareBar(ran / whole, colour)];
+  });
+  return rows.length === 0 ? null : table(["", right(say("ran this program")), right(say("share")), ""], rows);
 }

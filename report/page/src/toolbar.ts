@@ -1,7 +1,9 @@
 // What stands above the timeline: search, switches, fit, help.
 
+import { choiceOf } from "./choice";
 import { button, el } from "./dom";
 import { count, say } from "./language";
+import type { Timeline, Truth } from "./model";
 import { mostArrows } from "./overlay";
 import { countOf } from "./rows";
 import type { Search } from "./search";
@@ -27,18 +29,19 @@ export class Toolbar {
 
   constructor(
     private readonly view: View,
-    hasLinks: boolean,
+    { links, claimed }: Timeline,
     private readonly actions: Actions,
   ) {
     const fit = button(say("Fit"), say("Show the whole recording (0)"), () => view.fit());
     const zoomIn = button("+", say("Zoom in (+)"), () => view.zoom(1 / 2));
     const zoomOut = button("−", say("Zoom out (−)"), () => view.zoom(2));
     const help = button("?", say("Keys and gestures (?)"), () => actions.help());
-    this.links.label.hidden = !hasLinks;
+    this.links.label.hidden = links.length === 0;
     this.element = el(
       "div",
       { class: "toolbar", role: "toolbar", "aria-label": say("Timeline") },
       el("div", { class: "search" }, this.search, this.matches),
+      claimed ? truthSwitch(view) : null,
       this.only.label,
       this.links.label,
       el("div", { class: "buttons" }, zoomOut, zoomIn, fit, help),
@@ -76,6 +79,14 @@ export class Toolbar {
       this.matches.textContent = text;
     }
   }
+}
+
+function truthSwitch(view: View): HTMLElement {
+  const choices = [
+    { value: "ran", text: say("as the kernel ran"), title: say("Show what the kernel really ran") },
+    { value: "claimed", text: say("as the runtime claims"), title: say("Show what the program's runtime takes for running") },
+  ] as const;
+  return choiceOf<Truth>("truth", say("Whose word the timeline takes"), [...choices], view.truth, (truth) => view.setTruth(truth));
 }
 
 function checkbox(text: string, title: string): { label: HTMLLabelElement; input: HTMLInputElement } {

@@ -1,15 +1,15 @@
 // Builds the model from a packed timeline: the tables, in the order in which
 // pack.go writes them.
 
-import { Timeline, type Frame, type Intervals, type Lane, type Link, type Profile, type Range, type Span } from "./model";
+import { Timeline, type Frame, type Intervals, type Lane, type Link, type Profile, type Range, type Span, type Stretch } from "./model";
 import type { Packed } from "./report";
 import { TableReader, accumulate, inflate } from "./wire";
 
 export async function unpack(packed: Packed): Promise<Timeline> {
   const tables = new TableReader(await inflate(packed.columns));
   const { texts, docs } = packed;
-  const lanes = readLanes(tables, texts);
-  const intervals = readIntervals(tables, lanes);
+  const { lanes, claimStart } = readLanes(tables, texts);
+  const intervals = readIntervals(tables, lanes, claimStart);
   const stacks = readStacks(tables, texts);
   const links = readLinks(tables);
   const spans = readSpans(tables, texts);
@@ -18,11 +18,14 @@ export async function unpack(packed: Packed): Promise<Timeline> {
   return new Timeline(texts, docs, lanes, intervals, stacks, links, spans, ranges, profiles);
 }
 
-function readLanes(tables: TableReader, texts: string[]): Lane[] {
-  const [kind, group, host, pid, id, name, doc, parent, start, bornBefore, alive, intervals] = tables.table(12);
-  let first = 0;
-  return Array.from(kind, (_, i) => {
-    const lane: Lane = {
+function readLanes(tables: TableReader, texts: string[]): { lanes: Lane[]; claimStart: Float64Array } {
+  const [kind, group, host, pid, id, name, doc, parent, start, bornBefore, alive, intervals, claimStart, claims] = tables.table(14);
+  let next = 0;
+  let nextClaim = intervals.reduce((sum, n) => sum + n, 0);
+  const lanes = Array.from(kind, (_, i): Lane => {
+    const ran = { first: next, last: (next += intervals[i]) };
+    const claim = { first: nextClaim, last: (nextClaim += claims[i]) };
+    return {
       index: i,
       kind: kind[i],
       runtime: group[i] === 1,
@@ -36,24 +39,31 @@ function readLanes(tables: TableReader, texts: string[]): Lane[] {
       end: start[i], // readIntervals moves it
       bornBefore: bornBefore[i] === 1,
       alive: alive[i] === 1,
-      first,
-      last: first + intervals[i],
+      ...ran,
+      ran,
+      claim,
       children: [],
     };
-    first = lane.last;
-    return lane;
   });
+  return { lanes, claimStart };
 }
 
-function readIntervals(tables: TableReader, lanes: Lane[]): Intervals {
-  const [length, state, reason, on, stack, detail] = tables.table(6);
+function readIntervals(tables: TableReader, lanes: Lane[], claimStart: Float64Array): Intervals {
+  const ran = tables.table(6);
+  const claims = tables.table(6);
+  const [length, state, reason, on, stack, detail] = ran.map((column, i) => concatenated(column, claims[i]));
   const start = new Float64Array(length.length);
   const end = new Float64Array(length.length);
-  for (const lane of lanes) {
-    for (let i = lane.first; i < lane.last; i++) {
-      start[i] = lane.end;
-      end[i] = lane.end += length[i];
+  const place = ({ first, last }: Stretch, from: number): number => {
+    for (let i = first; i < last; i++) {
+      start[i] = from;
+      end[i] = from += length[i];
     }
+    return from;
+  };
+  for (const lane of lanes) {
+    lane.end = place(lane.ran, lane.start);
+    place(lane.claim, claimStart[lane.index]);
   }
   return {
     start,
@@ -64,6 +74,16 @@ function readIntervals(tables: TableReader, lanes: Lane[]): Intervals {
     stack: Uint32Array.from(stack),
     detail: Uint32Array.from(detail),
   };
+}
+
+function concatenated(a: Float64Array, b: Float64Array): Float64Array {
+  if (b.length === 0) {
+    return a;
+  }
+  const both = new Float64Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
 }
 
 function readStacks(tables: TableReader, texts: string[]): Frame[][] {

@@ -1,10 +1,10 @@
 // What the reader looks at: one value, which every part of the page watches.
 
 import type { Language } from "./language";
-import type { Timeline } from "./model";
+import type { Timeline, Truth } from "./model";
 
 /** Parts of the view that change on their own. */
-export type Aspect = "range" | "rows" | "search" | "links" | "selection" | "hover" | "picked" | "line" | "theme" | "language" | "size";
+export type Aspect = "range" | "rows" | "search" | "links" | "selection" | "hover" | "picked" | "line" | "theme" | "language" | "truth" | "size";
 
 export type Theme = "system" | "light" | "dark";
 
@@ -27,6 +27,7 @@ export class View {
   onlyMatches = false;
   links = false;
   theme: Theme = "system";
+  truth: Truth = "ran";
   selection: TimeRange | null = null;
   /** Intervals, -1 for none. */
   hovered = -1;
@@ -173,6 +174,13 @@ export class View {
     if (language !== this.language) {
       this.language = language;
       this.changed("language");
+    }
+  }
+
+  setTruth(truth: Truth): void {
+    if (truth !== this.truth) {
+      this.truth = truth;
+      this.changed("truth");
     }
   }
 
