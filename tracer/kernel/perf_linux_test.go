@@ -293,9 +293,7 @@ func TestParseCPUs(t *testing.T) {
 
 // Unprivileged users can do all that root can.
 func TestAsNobody(t *testing.T) {
-	if os.Getuid() != 0 {
-		t.Skip("it needs root to become nobody")
-	}
+	needRoot(t)
 	needPerf(t)
 	executable, err := os.ReadFile("/proc/self/exe")
 	if err != nil {
@@ -306,7 +304,6 @@ func TestAsNobody(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer os.RemoveAll(dir)
-	const nobody = 65534
 	path := filepath.Join(dir, "kernel.test")
 	if err := errors.Join(os.WriteFile(path, executable, 0o755), os.Chown(dir, nobody, nobody)); err != nil {
 		t.Fatal(err)

@@ -28,6 +28,7 @@ var programs = map[string]func(args []string) error{
 	"paced":     paced,
 	"floods":    floods,
 	"exec":      execFromThread,
+	"nobody":    becomeNobody,
 	"recorder":  recordUntilKilled,
 	"wait":      waitForEver,
 	"waits":     waitForAll,
@@ -118,10 +119,14 @@ func tree(args []string) error {
 	return nil
 }
 
-// pingPong passes a byte to and fro between two threads, and prints how often
-// each has left its CPU to wait, and because it was preempted.
+// pingPong passes a byte to and fro between two threads, which share a CPU, and
+// prints how often each has left it to wait, and because it was preempted.
 func pingPong(args []string) error {
 	rounds, err := strconv.Atoi(args[0])
+	if err != nil {
+		return err
+	}
+	cpus, err := onlineCPUs()
 	if err != nil {
 		return err
 	}
@@ -130,6 +135,7 @@ func pingPong(args []string) error {
 		return err
 	}
 	return onThreads(2, func(i int) string {
+		onCPU(cpus[0])
 		for range rounds {
 			p.pass(i == 0)
 		}
@@ -271,6 +277,16 @@ func execFromThread(args []string) error {
 	}()
 	return <-failed
 }
+
+// becomeNobody starts its arguments as another user.
+func becomeNobody(args []string) error {
+	if err := errors.Join(syscall.Setgid(nobody), syscall.Setuid(nobody)); err != nil {
+		return err
+	}
+	return exec.Command(args[0], args[1:]...).Run()
+}
+
+const nobody = 65534 // the user and the group
 
 // recordUntilKilled records the program that its second argument names into the
 // file that the first names. The program has its stdin and stdout.

@@ -162,11 +162,23 @@ func (r recorded) names() (names []string) {
 //
 // An interrupt that wakes another thread, which then preempts this one, is
 // charged to the other from the wakeup on, but this one leaves its CPU a little
-// later, when the interrupt has been handled. On virtual machines that takes
-// long.
+// later, when the interrupt has been handled: on virtual machines 5 µs or more.
 func near(ran, used time.Duration, share float64, preemptions int) bool {
 	const interrupt = 10 * time.Microsecond
 	return (ran - used).Abs() <= time.Duration(share*float64(used))+time.Duration(preemptions)*interrupt
+}
+
+// atBest fails a test if each of a few measurements is off: other programs make
+// interrupts take longer for a while.
+func atBest(t *testing.T, measure func() error) {
+	t.Helper()
+	var err error
+	for range 5 {
+		if err = measure(); err == nil {
+			return
+		}
+	}
+	t.Error(err)
 }
 
 func preemption(e Event) bool { return e.Kind == SwitchOut && e.Preempted }
@@ -174,39 +186,47 @@ func preemption(e Event) bool { return e.Kind == SwitchOut && e.Preempted }
 // More threads than CPUs have to take turns.
 func TestRunningTimeOfThreads(t *testing.T) {
 	needPerf(t)
-	r := record(t, Perf, program("spin", 2*runtime.NumCPU(), "300ms"))
-	running := r.running()
-	for line := range strings.Lines(r.output) {
-		var tid int
-		var used time.Duration
-		if _, err := fmt.Sscan(line, &tid, &used); err != nil {
-			t.Fatal(err)
+	atBest(t, func() error {
+		threads := 2 * runtime.NumCPU()
+		r := record(t, Perf, program("spin", threads, "300ms"))
+		running := r.running()
+		for line := range strings.Lines(r.output) {
+			var tid int
+			var used time.Duration
+			if _, err := fmt.Sscan(line, &tid, &used); err != nil {
+				t.Fatal(err)
+			}
+			threads--
+			preemptions := r.count(func(e Event) bool { return preemption(e) && e.TID == tid })
+			if !near(running[tid], used, 0.005, preemptions) {
+				return fmt.Errorf("thread %d ran for %v and was preempted %d times, its clock says %v",
+					tid, running[tid], preemptions, used)
+			}
 		}
-		preemptions := r.count(func(e Event) bool { return preemption(e) && e.TID == tid })
-		if !near(running[tid], used, 0.005, preemptions) {
-			t.Errorf("thread %d ran for %v and was preempted %d times, its clock says %v",
-				tid, running[tid], preemptions, used)
+		if threads != 0 {
+			t.Errorf("%d threads are missing in %q", threads, r.output)
 		}
-	}
-	if len(running) < 2*runtime.NumCPU() {
-		t.Errorf("%d threads ran", len(running))
-	}
+		return nil
+	})
 }
 
 func TestRunningTimeOfTree(t *testing.T) {
 	needPerf(t)
-	r := record(t, Perf, program("tree", 4, "200ms"))
-	var running time.Duration
-	for _, ran := range r.running() {
-		running += ran
-	}
-	used := r.state.UserTime() + r.state.SystemTime() - r.stub
-	if preemptions := r.count(preemption); !near(running, used, 0.01, preemptions) {
-		t.Errorf("the tree ran for %v and was preempted %d times, rusage says %v", running, preemptions, used)
-	}
-	if names := r.names(); len(names) != 5 {
-		t.Errorf("these were executed: %q", names)
-	}
+	atBest(t, func() error {
+		r := record(t, Perf, program("tree", 4, "200ms"))
+		if names := r.names(); len(names) != 5 {
+			t.Errorf("these were executed: %q", names)
+		}
+		var running time.Duration
+		for _, ran := range r.running() {
+			running += ran
+		}
+		used := r.state.UserTime() + r.state.SystemTime() - r.stub
+		if preemptions := r.count(preemption); !near(running, used, 0.01, preemptions) {
+			return fmt.Errorf("the tree ran for %v and was preempted %d times, rusage says %v", running, preemptions, used)
+		}
+		return nil
+	})
 }
 
 func TestSwitchesAreThoseThatTheKernelCounts(t *testing.T) {
@@ -379,26 +399,51 @@ func TestExecFromThread(t *testing.T) {
 // The kernel stops following a process that executes a set-user-ID program.
 func TestOtherRights(t *testing.T) {
 	needPerf(t)
-	if os.Getuid() != 0 {
-		t.Skip("only root can make the program")
-	}
+	needRoot(t)
 	program, err := os.ReadFile("/bin/sleep")
 	if err != nil {
 		t.Fatal(err)
 	}
-	const nobody = 65534
 	path := filepath.Join(t.TempDir(), "privileged")
 	if err := errors.Join(os.WriteFile(path, program, 0o755), os.Chown(path, nobody, nobody),
 		os.Chmod(path, 0o755|os.ModeSetuid)); err != nil {
 		t.Fatal(err)
 	}
-	r := record(t, Perf, exec.Command("sh", "-c", path+" 0.05; true"))
-	dropped := func(e Event) bool { return e.Kind == Dropped && e.PID != r.pid && e.PID == e.TID }
-	if n := r.count(dropped); n != 1 {
-		t.Errorf("%d processes were dropped, want the one", n)
+	for _, test := range []struct {
+		cmd   *exec.Cmd
+		ended bool
+	}{
+		{cmd: exec.Command(path, "0.05"), ended: false},
+		{cmd: exec.Command("sh", "-c", path+" 0.05; true"), ended: true},
+	} {
+		r := record(t, Perf, test.cmd)
+		if n := r.count(func(e Event) bool { return e.Kind == Dropped && e.PID == e.TID }); n != 1 {
+			t.Errorf("%v: %d processes were dropped, want the one", test.cmd, n)
+		}
+		if r.ended(r.pid) != test.ended {
+			t.Errorf("%v: its end is there: %v", test.cmd, !test.ended)
+		}
 	}
-	if !r.ended(r.pid) {
-		t.Error("its parent has no end")
+}
+
+// Only one that has other rights than the user who executes it: a process can
+// change its user.
+func TestChangesItsUser(t *testing.T) {
+	needPerf(t)
+	needRoot(t)
+	r := record(t, Perf, program("nobody", "/bin/true"))
+	if !r.state.Success() || !slices.Equal(r.names(), []string{"exe", "true"}) || !r.ended(r.pid) {
+		t.Errorf("it ended with %v and executed %q", r.state, r.names())
+	}
+	if n := r.count(func(e Event) bool { return e.Kind == Dropped }); n > 0 {
+		t.Errorf("%d processes were dropped", n)
+	}
+}
+
+func needRoot(t *testing.T) {
+	t.Helper()
+	if os.Getuid() != 0 {
+		t.Skip("only root can do it")
 	}
 }
 
