@@ -48,6 +48,9 @@ func (r *recorder) launch() error {
 	}
 	if err != nil {
 		launched.Abandon()
+		if mode == kernel.Perf {
+			err = lang.Errorf("%w; mode %v needs no permission, and %v tries both", err, kernel.Poll, kernel.Auto)
+		}
 		return err
 	}
 	r.stub = launched.Used()

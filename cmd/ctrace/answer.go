@@ -8,12 +8,12 @@ import (
 // answer says in one sentence what a timeline without a scenario shows.
 func answer(tl *timeline.Timeline) lang.Text {
 	lanes, what := workers(tl)
-	if len(lanes) == 0 {
-		return lang.T("Nothing was recorded of the program's own work.")
-	}
 	var sum timeline.Totals
 	for _, id := range lanes {
 		sum = sum.Add(tl.LifeTotals(id))
+	}
+	if sum.States[timeline.Unknown] == sum.Life {
+		return lang.T("Nothing was recorded of the program's own work.")
 	}
 	peak, _ := timeline.Peak(tl.Concurrency(lanes, func(_ timeline.LaneID, iv timeline.Interval) bool {
 		return iv.State == timeline.Running

@@ -25,13 +25,14 @@ type execFlags struct {
 func newExec(s streams) *cobra.Command {
 	var f execFlags
 	cmd := &cobra.Command{
-		Use:   s.say(lang.T("exec [--] COMMAND [ARGUMENT…]")),
+		Use:   s.say(lang.T("exec [FLAGS] [--] COMMAND [ARGUMENT…]")),
 		Short: s.say(lang.T("Run any command, record it and show when everything ran and waited")),
 		Long: s.say(lang.T("exec runs a command and records its whole process tree: what the kernel ran, and\n" +
 			"what everything else waited for. The command has the terminal, its input and its\n" +
-			"output as without ctrace; the chart goes to standard error. The exit status is the\n" +
-			"command's: 128+N if signal N killed it, 127 if it was not found, 126 if it could\n" +
-			"not be executed, 124 if --timeout ended it.")),
+			"output as without ctrace; the chart goes to standard error. Ctrl-C, Ctrl-Z and\n" +
+			"signals to ctrace are the command's. What it leaves behind is waited for, until\n" +
+			"Ctrl-C. The exit status is the command's: 128+N if signal N killed it, 127 if it\n" +
+			"was not found, 126 if it could not be executed, 124 if --timeout ended it.")),
 		Example: `  ctrace exec --html out.html -- make -j4
   ctrace exec --record rec -- ./server
   ctrace exec -q --json - -- sh -c 'sleep 1 & wait'`,
@@ -42,6 +43,8 @@ func newExec(s streams) *cobra.Command {
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error { return f.exec(cmd.Context(), s, args) },
+
+		DisableFlagsInUseLine: true, // they stand before the command
 	}
 	f.showFlags.add(cmd, s)
 	flags := cmd.Flags()

@@ -50,9 +50,12 @@ func nameStandardFlags(s streams, root *cobra.Command) {
 func printUsage(s streams, cmd *cobra.Command) error {
 	w := bufio.NewWriter(cmd.OutOrStderr())
 	fmt.Fprintf(w, "%s\n", s.say(lang.T("Usage:")))
-	if cmd.HasAvailableSubCommands() {
+	switch {
+	case cmd.HasAvailableSubCommands():
 		fmt.Fprintf(w, "  %s %s\n", cmd.CommandPath(), s.say(lang.T("COMMAND [FLAGS]")))
-	} else {
+	case cmd.DisableFlagsInUseLine:
+		fmt.Fprintf(w, "  %s\n", cmd.UseLine())
+	default:
 		fmt.Fprintf(w, "  %s %s\n", cmd.Root().Name(), s.say(lang.T("%s [FLAGS]", cmd.Use)))
 	}
 	if cmd.HasExample() {
