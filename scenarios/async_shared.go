@@ -121,9 +121,9 @@ func drawAsyncShared(args Args) *timeline.Timeline {
 
 func claimAsyncShared(args Args, m Measured) []Claim {
 	without, with := adderLanes(m.Timeline)
-	return append(claimUpdates(m.Result),
+	return append(m.claimUpdates(without),
 		claimOneThread(m.Timeline, slices.Concat(without, with), 2*args.Int("coroutines")),
-		claimExclusion(m.Timeline, without, with),
+		m.claimExclusion(without, with),
 		claimLockWaits(m.Timeline, lang.T("Safety costs time: the coroutines wait for the Lock"), without, with))
 }
 

@@ -181,24 +181,24 @@ func lockLanes(tl *timeline.Timeline) (without, with []timeline.LaneID) {
 
 func claimLock(_ Args, m Measured) []Claim {
 	without, with := lockLanes(m.Timeline)
-	return append(claimUpdates(m.Result),
-		claimExclusion(m.Timeline, without, with),
+	return append(m.claimUpdates(without),
+		m.claimExclusion(without, with),
 		claimLockWaits(m.Timeline, lang.T("Safety costs time: the threads wait for the Lock"), without, with))
 }
 
 // claimUpdates compares what the counter read in the end with how often it was
 // raised.
-func claimUpdates(found json.RawMessage) []Claim {
+func (m Measured) claimUpdates(without []timeline.LaneID) []Claim {
 	var result lockResult
-	if err := json.Unmarshal(found, &result); err != nil {
+	if err := json.Unmarshal(m.Result, &result); err != nil {
 		result = lockResult{} // Nothing was raised: no claim about it holds.
 	}
 	return []Claim{
-		{
+		m.unlessApart(without, Claim{
 			Text:     lang.T("Without a Lock, updates are lost"),
 			Holds:    result.Without < result.Expected,
 			Measured: lang.T("%d of %d updates left", result.Without, result.Expected),
-		},
+		}),
 		{
 			Text:     lang.T("With a Lock, none is lost"),
 			Holds:    result.Expected > 0 && result.With == result.Expected,
@@ -207,14 +207,28 @@ func claimUpdates(found json.RawMessage) []Claim {
 	}
 }
 
-func claimExclusion(tl *timeline.Timeline, without, with []timeline.LaneID) Claim {
-	open := openAtOnce(regionsOn(tl, without, criticalSection))
-	locked := openAtOnce(regionsOn(tl, with, criticalSection))
-	return Claim{
+func (m Measured) claimExclusion(without, with []timeline.LaneID) Claim {
+	open := openAtOnce(regionsOn(m.Timeline, without, criticalSection))
+	locked := openAtOnce(regionsOn(m.Timeline, with, criticalSection))
+	claim := Claim{
 		Text:     lang.T("With the Lock, the critical sections never overlap; without it they do"),
 		Holds:    locked == 1 && open > 1,
 		Measured: lang.T("%d at once with it, %d without", locked, open),
 	}
+	if locked > 1 {
+		return claim
+	}
+	return m.unlessApart(without, claim)
+}
+
+// unlessApart returns the claim. In Python nothing makes those without a Lock meet: if
+// the machine let none begin before another had ended, and the claim fails for it, it
+// is not judged.
+func (m Measured) unlessApart(without []timeline.LaneID, claim Claim) Claim {
+	if claim.Holds || !m.Python || openAtOnce(regionsOn(m.Timeline, without, criticalSection)) > 1 {
+		return claim
+	}
+	return unjudged(claim.Text, lang.T("they were not seen to be between reading and writing at once; %s", claim.Measured))
 }
 
 // claimLockWaits compares how long those without and those with the Lock waited for

@@ -184,8 +184,8 @@ func sharedLockLanes(tl *timeline.Timeline, count int) (without, with []timeline
 
 func claimSharedLock(args Args, m Measured) []Claim {
 	without, with := sharedLockLanes(m.Timeline, args.Int("processes"))
-	return append(claimUpdates(m.Result),
-		claimExclusion(m.Timeline, without, with),
+	return append(m.claimUpdates(without),
+		m.claimExclusion(without, with),
 		claimLockWaits(m.Timeline, lang.T("Safety costs time: the processes wait for the Lock"), without, with))
 }
 

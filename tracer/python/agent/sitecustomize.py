@@ -30,7 +30,8 @@ def _chain():
     except ImportError as error:
         if ours is not None:
             sys.modules["sitecustomize"] = ours
-        if error.name != "sitecustomize":
+        missing = getattr(error, "name", str(error).split(" ")[-1])  # Python 2 names it in words only.
+        if missing != "sitecustomize":
             raise
 
 
