@@ -223,10 +223,13 @@ func laneLabel(l timeline.Lane) lang.Text {
 }
 
 // runtimeLine tells of the runtime's own lanes in one line, which is
-// empty if there are none: "Go runtime · 9 goroutines, 4 threads".
+// empty if there are none: "Go runtime · 9 goroutines, 4 threads". Python's is a
+// library, with tasks and threads of its own.
 func runtimeLine(tl *timeline.Timeline) lang.Text {
 	var kinds [timeline.NumKinds]int
+	inGo := false
 	for _, lane := range tl.Lanes() {
+		inGo = inGo || lane.Kind == timeline.Goroutine
 		if lane.Group == timeline.Runtime {
 			kinds[lane.Kind]++
 		}
@@ -239,6 +242,9 @@ func runtimeLine(tl *timeline.Timeline) lang.Text {
 	}
 	if parts == nil {
 		return lang.Text{}
+	}
+	if !inGo {
+		return lang.T("library · %s", lang.Join(", ", parts...))
 	}
 	return lang.T("Go runtime · %s", lang.Join(", ", parts...))
 }

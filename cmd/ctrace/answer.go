@@ -29,6 +29,9 @@ func answer(tl *timeline.Timeline) lang.Text {
 // workers returns the program's lanes of the first kind that there are any of,
 // and how many of what they are. Coroutines of a Go program are goroutines, too.
 func workers(tl *timeline.Timeline) ([]timeline.LaneID, lang.Text) {
+	if ids := lanesOf(tl, timeline.Coroutine); len(ids) > 0 && len(lanesOf(tl, timeline.Goroutine)) == 0 {
+		return ids, lang.N(len(ids), "%d coroutine", "%d coroutines")
+	}
 	if ids := lanesOf(tl, timeline.Goroutine, timeline.Coroutine); len(ids) > 0 {
 		return ids, lang.N(len(ids), "%d goroutine", "%d goroutines")
 	}
