@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	rttrace "runtime/trace"
@@ -28,6 +29,9 @@ func startSpans(dir string) (stop func() error, err error) {
 	if err != nil {
 		return nil, err
 	}
+	if _, err := io.WriteString(file, noSpans); err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
 	writer := spans.NewWriter(file, now().span(bootID()))
 	exporter, err := otlptrace.New(context.Background(), writer)
 	if err != nil {
@@ -41,6 +45,10 @@ func startSpans(dir string) (stop func() error, err error) {
 		return errorOf(detach(), writer.Err(), file.Close())
 	}, nil
 }
+
+// noSpans begins a file of spans, so that one in which no span ended is not taken
+// for one that could not be written.
+const noSpans = `{"resourceSpans":[{}]}` + "\n"
 
 // attach makes processor see every span of the program: on the program's own
 // SDK provider if it has set one, else on a new global provider.
