@@ -26,6 +26,7 @@ func (j *joiner) cut() {
 type cutter struct {
 	*joiner
 	threads map[LaneID]*cursor // over what ran knows of each, at the last instant asked for; nil if nothing
+	ahead   cursor             // the one that moves on
 	results map[LaneID]*track  // of the lanes that are not as claimed
 }
 
@@ -69,8 +70,8 @@ func (c *cutter) thread(r *record) *cursor {
 	}
 	// What runs at the same time begins later and is asked for next: the one in the
 	// map stays here.
-	ahead := *thread
-	return &ahead
+	c.ahead = *thread
+	return &c.ahead
 }
 
 // apply lets r, which is claimed to run or to be in a system call, do what the

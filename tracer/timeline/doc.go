@@ -21,7 +21,9 @@
 //     counts what it clipped.
 //  2. [Builder.Build] freezes the result into a [Timeline], which is immutable
 //     and safe for concurrent use.
-//  3. Reports and exports read the timeline through iterators ([Timeline.Intervals]
+//  3. [Reconcile] cuts what a runtime claims of its own to what the kernel ran. The
+//     claim stays beside the intervals: [Timeline.Claims].
+//  4. Reports and exports read the timeline through iterators ([Timeline.Intervals]
 //     and friends) and never hold a slice of everything, so that storage can
 //     change without them.
 //
