@@ -16,7 +16,7 @@ func writeHTML(w io.Writer, r *Report) error {
 	content := page.Content{
 		Language: r.Language,
 		Title:    visible(r.Title), Section: r.Section, Call: r.Call, Answer: visibly(page.Told(r.Answer)),
-		Command: r.Command, Started: r.Started, Exit: page.Told(r.Exit),
+		Started: r.Started, Exit: page.Told(r.Exit),
 		Panels: pagePanels(r.Panels), Output: r.Output,
 		Measured: r.Timeline, Drawing: r.Drawing,
 		Words: pageWords(), Light: lightPalette().css(), Dark: darkPalette().css(),

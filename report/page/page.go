@@ -34,7 +34,6 @@ type Content struct {
 	Section  string // of the course; "" outside of it
 	Call     string
 	Answer   Text
-	Command  []string
 	Started  time.Time // zero if unknown
 	Exit     Text      // how the program ended if not well
 	Panels   []Panel
@@ -170,7 +169,6 @@ type document struct {
 	Section   string            `json:"section"`
 	Call      string            `json:"call"`
 	Answer    Text              `json:"answer"`
-	Command   []string          `json:"command"`
 	Started   string            `json:"started"` // RFC 3339, or ""
 	Exit      Text              `json:"exit"`
 	Panels    []Panel           `json:"panels"`
@@ -216,7 +214,7 @@ func encode(c Content) ([]byte, error) {
 	}
 	d := document{
 		Language: c.Language.String(), Languages: languages(),
-		Title: c.Title, Section: c.Section, Call: c.Call, Answer: c.Answer, Command: c.Command, Exit: c.Exit,
+		Title: c.Title, Section: c.Section, Call: c.Call, Answer: c.Answer, Exit: c.Exit,
 		Panels: c.Panels, Claims: c.Claims, Output: c.Output, Notes: c.Notes,
 		Facts: factsOf(c.Measured), Words: vocabulary{c.Words, modelNames()}, Measured: measured, Drawing: drawing,
 		Pairs: c.Pairs, Bars: c.Bars, Boxes: c.Boxes, Verdict: c.Verdict, Shift: c.Shift,

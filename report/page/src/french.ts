@@ -90,7 +90,6 @@ export const french = {
   "cause": "cause",
   "claim": "affirmation",
   "claimed: {0}": "déclaré : {0}",
-  "command": "commande",
   "confirmed": "confirmé",
   "coroutine¦coroutines": "coroutine¦coroutines",
   "course {0}": "cours, § {0}",

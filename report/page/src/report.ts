@@ -101,7 +101,6 @@ export interface Report {
   section: string;
   call: string;
   answer: string;
-  command: string[] | null;
   started: string;
   exit: string;
   panels: Panel[] | null;

@@ -71,8 +71,7 @@ export function recordingSection(report: Report): HTMLElement {
     el("span", { class: s.on ? "good" : "dim" }, s.on ? (s.approximate ? say("on, approximate") : say("on")) : say("off")),
     s.why,
   ]);
-  const command = report.command ?? [];
-  const notes = [...(command.length > 0 ? [{ label: say("command"), text: command.join(" ") }] : []), ...(report.notes ?? [])];
+  const notes = report.notes ?? [];
   return section(
     "recording",
     say("How this was recorded"),

@@ -83,8 +83,9 @@ export class View {
     const length = Math.min(Math.max(to - from, Math.min(shortest, most)), most);
     const centred = to - from < length ? (from + to - length) / 2 : from;
     const start = Math.min(Math.max(centred, this.whole.from), this.whole.to - length);
-    if (start !== this.range.from || start + length !== this.range.to) {
-      this.range = { from: start, to: start + length };
+    const range = length === most ? { ...this.whole } : { from: start, to: start + length }; // a sum may be off the end by a rounding
+    if (range.from !== this.range.from || range.to !== this.range.to) {
+      this.range = range;
       this.changed("range");
     }
   }
