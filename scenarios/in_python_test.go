@@ -1,0 +1,92 @@
+package scenarios
+
+import (
+	"reflect"
+	"slices"
+	"testing"
+
+	"ctrace/tracer/timeline"
+	"ctrace/tracer/timeline/timelinetest"
+)
+
+// TestPrintedResults shows what is read of what the course's programs print, and that
+// nothing is made of an output that ends early.
+func TestPrintedResults(t *testing.T) {
+	tests := []struct {
+		scenario, output string
+		want             any
+	}{
+		{"lock", "Sans Lock : 5 au lieu de 15\nAvec Lock : 15\n", lockResult{Expected: 15, Without: 5, With: 15}},
+		{"lock", "Sans Lock : 5 au lieu de 15\n", nil},
+		{"memory", "Processus : les enfants lisent [3, 4], le parent lit 0\nThreads : le parent lit 6\n", memoryResult{[]int{3, 4}, 0, 6}},
+		{"memory", "Processus : les enfants lisent [3, 4], le parent lit 0\n", nil},
+		{"pool", "[1, 4, 9]\n", []int{1, 4, 9}},
+		{"pool", "", nil},
+		{"pipe", "La balle a été frappée 10 fois\n", 10},
+		{"pipe", "", nil},
+		{"threads", "[2, 1]\n", threadsResult{List: []int{2, 1}}},
+		{"as-completed", "Résultat de la tâche 3\nRésultat de la tâche 1\n", []int{3, 1}},
+		{"timeout", "quick() : résultat\nslow() est annulée et range\nslow() : TimeoutError\n", timeoutResult{"résultat", true, true, true}},
+		{"timeout", "quick() : résultat\n", timeoutResult{Quick: "résultat"}},
+	}
+	for _, test := range tests {
+		if got := pythonForms[test.scenario].result(Measured{Output: test.output}); !reflect.DeepEqual(got, test.want) {
+			t.Errorf("%s, %q: %+v, want %+v", test.scenario, test.output, got, test.want)
+		}
+	}
+}
+
+// TestPythonFormsBelongToScenarios holds that no form is left over.
+func TestPythonFormsBelongToScenarios(t *testing.T) {
+	for name := range pythonForms {
+		if Find(name) == nil {
+			t.Errorf("there is no scenario %s", name)
+		}
+	}
+}
+
+// TestAsMeasured shows which measured lanes give their names to drawn ones.
+func TestAsMeasured(t *testing.T) {
+	drawing := timelinetest.Parse(t, `
+thread 1 "event loop": 0s waiting 1ns
+coroutine 2 "get(/0)": 0s waiting 1ns
+coroutine 3 "get(/1)": 0s waiting 1ns
+coroutine 4 "task(1, 2)": 0s waiting 1ns
+coroutine 5 "other()": 0s waiting 1ns
+thread 6 "Thread-1 (download)": 0s waiting 1ns
+thread 7 "Thread-2 (download)": 0s waiting 1ns
+`)
+	measured := timelinetest.Parse(t, `
+thread 1 "MainThread": 0s waiting 9ns
+thread 2 "Thread-1 (serve)": 0s waiting 9ns
+coroutine 3 "get(80, '/0')": 1ns waiting 1ns
+coroutine 4 "get(80, '/1')": 2ns waiting 1ns
+coroutine 5 "task(3, 1)": 2ns waiting 1ns
+coroutine 6 "task(1, 2)": 3ns waiting 1ns
+thread 7 "Thread-2 (download)": 4ns waiting 1ns
+thread 8 "Thread-3 (download)": 5ns waiting 1ns
+`)
+	var names []string
+	for _, lane := range AsMeasured(drawing, measured).Lanes() {
+		names = append(names, lane.Name)
+	}
+	want := []string{"event loop", "get(80, '/0')", "get(80, '/1')", "task(1, 2)", "other()", "Thread-2 (download)", "Thread-3 (download)"}
+	if !slices.Equal(names, want) {
+		t.Errorf("the drawing's lanes are called %q, want %q", names, want)
+	}
+}
+
+// TestLongSteps shows that steps count as they were begun and ended, although the
+// thread was blocked in them.
+func TestLongSteps(t *testing.T) {
+	tl := timelinetest.Parse(t, `
+coroutine 1 "blocker()": 0s running 1ms, waiting/sleep 9ms, waiting/await 5ms, running 2ms
+  claimed: 0s running 10ms, waiting/await 5ms, running 2ms
+coroutine 2 "other()": 0s running 8ms
+`)
+	got := longSteps("step", tl, []timeline.LaneID{0, 1}, 5e6)
+	want := []timeline.Span{regionOn(0, "step", 0, 10e6), regionOn(1, "step", 0, 8e6)}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("steps %+v, want %+v", got, want)
+	}
+}
