@@ -78,9 +78,7 @@ func drawnGlyphOf(c column) glyph {
 func (t *terminal) bar(tl *timeline.Timeline, lane timeline.LaneID, a axis, choose func(column) glyph) string {
 	columns := newColumns(a, t.table.bar)
 	for iv := range tl.Intervals(lane, a.from, a.to) {
-		if tl.Lane(lane).Kind != timeline.CPU || iv.State == timeline.Running {
-			columns.add(iv)
-		}
+		columns.add(iv)
 	}
 	var out, run strings.Builder
 	last := meaning{}

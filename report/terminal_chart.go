@@ -122,9 +122,12 @@ func (t *terminal) ruler(title lang.Text, figures string) {
 func (t *terminal) measuredLane(r row) {
 	tl := t.report.Timeline
 	sum, bar := r.totals(tl), ""
-	if r.crowd != nil {
+	switch {
+	case r.kind == timeline.CPU:
+		bar = t.crowd([]timeline.LaneID{r.lane})
+	case r.crowd != nil:
 		bar = t.crowd(r.crowd)
-	} else {
+	default:
 		bar = t.bar(tl, r.lane, t.table.axis, glyphOf)
 	}
 	t.line(fit(t.treeName(r), t.table.name), "  ", bar, "  ",

@@ -11,13 +11,16 @@ import (
 var crowdLevels = []rune("▁▂▃▄▅▆▇█")
 
 // crowd draws many lanes in one line: how many of them were active at once or, where
-// none was, that they waited.
+// none was, that they waited. A CPU is a crowd of its own: it shows for how much of
+// the time it ran the program.
 func (t *terminal) crowd(lanes []timeline.LaneID) string {
 	tl := t.report.Timeline
 	columns := newColumns(t.table.axis, t.table.bar)
 	for _, id := range lanes {
 		for iv := range tl.Intervals(id, t.table.axis.from, t.table.axis.to) {
-			columns.add(iv)
+			if tl.Lane(id).Kind != timeline.CPU || iv.State == timeline.Running {
+				columns.add(iv)
+			}
 		}
 	}
 	most := float64(crowdPeak(tl, lanes)) * columns.width()

@@ -18,9 +18,9 @@ export interface Comparison {
   states: Float64Array; // what was so, by state
 }
 
-/** The table of all lanes that have a claim, and their sums in a sentence; null where there is none. */
+/** The table of the program's lanes that have a claim, and their sums in a sentence; null where there is none. */
 export function claimTable(timeline: Timeline, words: Words): HTMLElement | null {
-  const lanes = timeline.inTreeOrder().filter(isClaimed);
+  const lanes = timeline.inTreeOrder().filter((lane) => isClaimed(lane) && !lane.runtime);
   if (lanes.length === 0) {
     return null;
   }
@@ -38,10 +38,22 @@ export function claimTable(timeline: Timeline, words: Words): HTMLElement | null
     say("lane"),
     right(say("claimed: {0}", words.states[State.Running])),
     ...(inCalls ? [right(say("claimed: {0}", words.states[State.Syscall]))] : []),
-    ...states.map((s) => right(s === State.Running ? say("the kernel ran it") : words.states[s])),
+    ...states.map((s) => right(becameOf(s, words))),
   ];
   const rest = list.length - rows.length;
   return el("div", {}, el("p", { class: "dim" }, summary(timeline)), table(heads, rows), rest > 0 ? el("p", { class: "dim" }, count(rest, "and {0} more lane¦and {0} more lanes")) : null);
+}
+
+/** What a column tells of the time that was claimed. */
+function becameOf(state: number, words: Words): string {
+  switch (state) {
+    case State.Running:
+      return say("the kernel ran it");
+    case State.Runnable:
+      return say("preempted");
+    default:
+      return words.states[state];
+  }
 }
 
 function figure(length: number): string {

@@ -138,6 +138,7 @@ export const french = {
   "pick the previous interval of the lane": "désigner l'intervalle précédent de la piste",
   "pick what the lane above does": "désigner ce que fait la piste au-dessus",
   "pick what the next lane does": "désigner ce que fait la piste suivante",
+  "preempted": "préempté",
   "process¦processes": "processus¦processus",
   "ran this program": "a exécuté ce programme",
   "search; Enter goes to the next match": "chercher ; Entrée va au résultat suivant",
