@@ -32,7 +32,7 @@ func TestReadmeCommands(t *testing.T) {
 			cmd := exec.Command("sh", "-c", c.line)
 			cmd.Dir = dir
 			cmd.Env = append(os.Environ(), "PATH="+filepath.Dir(binary)+string(os.PathListSeparator)+os.Getenv("PATH"))
-			out, err := cmd.Output()
+			out, err := cmd.CombinedOutput() // exec's chart is on standard error
 			if err != nil {
 				t.Fatalf("%v\n%s", err, out)
 			}
@@ -74,7 +74,7 @@ func consoleBlocks(t *testing.T) []command {
 // varying is what differs from run to run: verdicts, figures with their units,
 // bars, rulers and the legend's entries.
 var varying = regexp.MustCompile(`^[✓?✗] |[+−-]?\d[\d.,]*( ?(ns|µs|ms|s|min|%))?|` +
-	`[█▓▒─┼·╍┄] (running|in a system call|ready|waiting|not recorded)[a-z, ]*|[·█▓▒─┄╍┼╷]+`)
+	`[█▓▒─┼·╍┄] (running|in a system call|ready|waiting|not recorded|how many)[a-z, ]*|[·█▓▒─┄╍┼╷▁▂▃▄▅▆▇]+`)
 
 // gist returns the words of each line of an output, without what differs from
 // run to run. The line below a claim is made of figures and left out.
