@@ -33,6 +33,20 @@ func TestIndex(t *testing.T) {
 	}
 }
 
+func TestIndexInFrench(t *testing.T) {
+	r := gatherSample(t)
+	r.Claims = []Claim{{Holds: true}, {Holds: true, Unjudged: true}}
+	var out bytes.Buffer
+	if err := WriteIndex(&out, lang.French, []IndexEntry{{Report: r, File: "gather.html"}}); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{`<html lang="fr">`, "Le cours, tel qu&#39;il s&#39;est exécuté", "1 scénario sur 1", "affirmations\u00a0: 1 sur 1, 1 sans verdict", "3,02 s"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("the index lacks %q", want)
+		}
+	}
+}
+
 func TestThumbnailStaysInItsPicture(t *testing.T) {
 	eachSample(t, func(t *testing.T, name string, r *Report) {
 		chart := newThumbnail(r.Timeline)

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -39,6 +40,63 @@ second · 20`
 	shown, left = rows(tl, 2)
 	if len(shown) != 2 || left != 5 {
 		t.Errorf("with room for 2: %d and %d more", len(shown), left)
+	}
+}
+
+// TestRowsOfABuild holds that many processes of one command share a line, that a
+// thread which only repeats its process has none, and that CPUs stand at the end.
+func TestRowsOfABuild(t *testing.T) {
+	shown, left := rows(buildSample(t).Timeline, 100)
+	const want = `
+make · 100
+  cc · 30 processes
+  ld · 900
+CPU 0
+CPU 1`
+	if got := outline(shown); got != want || left != 0 {
+		t.Errorf("got %s\nand %d more, want %s", got, left, want)
+	}
+	if n := len(shown[1].crowd); n != 60 {
+		t.Errorf("the compilers' line shows %d lanes, want their threads and those of their children", n)
+	}
+	few, _ := rows(buildOf(t, leastCrowd-1).Timeline, 100)
+	if len(few) != 1+2*(leastCrowd-1)+1+2 {
+		t.Errorf("a build of few files has %d lines:%s", len(few), outline(few))
+	}
+}
+
+func TestTooManyCPUs(t *testing.T) {
+	var text strings.Builder
+	for cpu := range mostCPUs + 1 {
+		fmt.Fprintf(&text, "cpu %d \"CPU %[1]d\": 0s unknown 1s\n", cpu)
+	}
+	tl := timelinetest.Parse(t, text.String())
+	if shown, _ := rows(tl, 100); len(shown) != 0 {
+		t.Errorf("%d CPUs have a line each", len(shown))
+	}
+	if got := cpuLine(tl).String(); got != "9 CPUs" {
+		t.Errorf("of the CPUs it is said %q", got)
+	}
+}
+
+// TestCrowd holds that the parts of a crowd lie within its line, that the area is as
+// high as lanes were active at once, and that no state is left out.
+func TestCrowd(t *testing.T) {
+	tl := timelinetest.Parse(t, `
+process 1 "a": 0s running 10ms, waiting/file 10ms
+process 2 "a": 0s running 5ms, runnable 5ms, waiting/child 10ms
+process 3 "a": 10ms waiting/file 10ms
+`)
+	parts := newCrowd(tl, []timeline.LaneID{0, 1, 2}, newAxis(0, 20e6, 4))
+	want := []crowdPart{
+		{2, 4, 0, rounded(heightShare[timeline.Waiting] * 2 / 3), meaning{timeline.Waiting, timeline.File}},
+		{2, 4, rounded(heightShare[timeline.Waiting] * 2 / 3), rounded(heightShare[timeline.Waiting]), meaning{timeline.Waiting, timeline.Child}},
+		{0, 1, 0, 1, meaning{state: timeline.Running}},
+		{1, 2, 0, 0.5, meaning{state: timeline.Running}},
+		{1, 2, 0.5, 1, meaning{state: timeline.Runnable}},
+	}
+	if !slices.Equal(parts, want) {
+		t.Errorf("got  %+v\nwant %+v", parts, want)
 	}
 }
 

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"encoding/json"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -85,6 +86,22 @@ process 1 "p": 0s running 1s
 				t.Errorf("got  %+v\nwant %+v", got, test.want)
 			}
 		})
+	}
+}
+
+// TestText holds that a text is one string where the languages agree, and that no
+// language is lost where they do not.
+func TestText(t *testing.T) {
+	for _, test := range []struct {
+		text Text
+		want string
+	}{
+		{nil, `""`}, {Told(lang.Text{}), `""`}, {Told(lang.Data("a<b")), `"a\u003cb"`},
+		{Told(lang.T("%s", timeline.Duration(1_500_000_000))), `{"en":"1.50 s","fr":"1,50 s"}`},
+	} {
+		if got, err := json.Marshal(test.text); err != nil || string(got) != test.want {
+			t.Errorf("%v: %s, %v, want %s", test.text, got, err, test.want)
+		}
 	}
 }
 
