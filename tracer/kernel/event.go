@@ -38,7 +38,7 @@ const (
 //     thread gets the CPU.
 type Event struct {
 	Kind Kind
-	Time int64 // CLOCK_MONOTONIC in ns; of Wait and Ready, when it was seen
+	Time int64 // CLOCK_MONOTONIC in ns; of Wait, Ready and Args, when it was seen
 	CPU  int   // of SwitchIn, SwitchOut and Lost
 	PID  int   // the process of the thread
 	TID  int   // the thread
