@@ -10,11 +10,11 @@ import (
 
 // turnTaking is what the kernel tells of threads that compute in real CPython.
 type turnTaking struct {
-	threads          int
-	span             timeline.Duration // from the first instant in which one ran to the last
-	any, several     timeline.Duration // in which one ran at least, and two
-	cpu, idle, ready timeline.Duration // of all threads; in which none ran nor was ready to; in which one was
-	gil              timeline.Duration // that all waited for it
+	threads      int
+	span         timeline.Duration // from the first instant in which one ran to the last
+	any, several timeline.Duration // in which one ran at least, and two
+	cpu, idle    timeline.Duration // of all threads; in which none ran nor was ready to
+	gil          timeline.Duration // that all waited for it
 }
 
 func takingTurns(tl *timeline.Timeline, lanes []timeline.LaneID) turnTaking {

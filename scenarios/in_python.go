@@ -212,7 +212,11 @@ func AsMeasured(drawing, measured *timeline.Timeline) *timeline.Timeline {
 			}
 		}
 	}
-	return drawing.Renamed(renamed)
+	return drawing.WithLanes(func(id timeline.LaneID, l *timeline.Lane) {
+		if name, ok := renamed[id]; ok {
+			l.Name = name
+		}
+	})
 }
 
 // functionOf returns the function that a coroutine or a thread runs, by its name:

@@ -19,6 +19,7 @@ type runFlags struct {
 	scenarioFlags
 	showFlags
 	python  pythonFlag
+	compare bool
 	record  string
 	timeout time.Duration
 	kernel  kernelMode
@@ -36,6 +37,7 @@ func newRun(s streams) *cobra.Command {
   ctrace run gil -p threads=8 --speed 4
   ctrace run pool --svg pool.svg --json - --record rec
   ctrace run gather --python --html out.html
+  ctrace run gil --compare --html out.html
   ctrace run --all --check --html course/`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if f.all {
@@ -44,17 +46,24 @@ func newRun(s streams) *cobra.Command {
 			return oneArgument(cmd, args)
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if f.compare && !f.python.wanted() {
+				f.python.name = defaultPython
+			}
 			if err := errors.Join(f.validate(), f.python.find(cmd.Context())); err != nil {
 				return err
 			}
-			if f.all {
+			switch {
+			case f.all:
 				return f.runAll(cmd.Context(), s)
+			case f.compare:
+				return f.runCompared(cmd.Context(), s, args[0])
 			}
 			return f.runOne(cmd.Context(), s, args[0])
 		},
 	}
 	f.scenarioFlags.add(cmd, s)
 	f.python.add(cmd, s)
+	cmd.Flags().BoolVar(&f.compare, "compare", false, s.say(lang.T("run it in Go and in Python, and show both on one axis")))
 	f.showFlags.add(cmd, s)
 	flags := cmd.Flags()
 	flags.StringVar(&f.record, "record", "", s.say(lang.T("keep the recording in `DIR`")))
@@ -75,6 +84,8 @@ func (f *runFlags) validate() error {
 		return usagef("--runs %d: it must be 1 or more", f.runs)
 	case f.runs > 1 && f.record != "":
 		return usagef("--record keeps one run, --runs makes %d: leave one of them out", f.runs)
+	case f.compare && (f.all || f.runs > 1):
+		return usagef("--compare makes one run of one scenario in each language: leave --all and --runs out")
 	case f.all && len(f.params) > 0:
 		return usagef("-p goes with one scenario, not with --all")
 	}

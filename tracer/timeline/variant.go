@@ -2,13 +2,22 @@ package timeline
 
 import "slices"
 
-// Renamed returns a timeline that differs from t in names of lanes alone.
-func (t *Timeline) Renamed(names map[LaneID]string) *Timeline {
+// WithLanes returns a timeline whose lanes differ from those of t in what change
+// makes of their names and ids. What they did stays.
+func (t *Timeline) WithLanes(change func(LaneID, *Lane)) *Timeline {
 	variant := *t
 	variant.lanes = slices.Clone(t.lanes)
-	for id, name := range names {
-		variant.lanes[id].Name = name
+	for id := range variant.lanes {
+		change(LaneID(id), &variant.lanes[id])
 	}
+	return &variant
+}
+
+// WithClock returns a timeline that tells the same as t as if its Time 0 were that of
+// the clock: to see two recordings on one axis, each from its own beginning.
+func (t *Timeline) WithClock(clock Clock) *Timeline {
+	variant := *t
+	variant.clock = clock
 	return &variant
 }
 

@@ -16,9 +16,12 @@ thread 1 "a": 0s running 4ns
   region "late": 2ns 1ns
 `)
 	before := timelinetest.Format(original)
-	renamed := timelinetest.Valid(t, original.Renamed(map[timeline.LaneID]string{0: "b"}))
-	if got := renamed.Lane(0).Name; got != "b" {
+	renamed := timelinetest.Valid(t, original.WithLanes(func(_ timeline.LaneID, l *timeline.Lane) { l.Name += "b" }))
+	if got := renamed.Lane(0).Name; got != "ab" {
 		t.Errorf("the lane is called %q", got)
+	}
+	if clock := (timeline.Clock{Boot: "x", Mono: 7}); original.WithClock(clock).Clock() != clock || original.Clock().Boot == "x" {
+		t.Error("the clock is not that of the variant alone")
 	}
 	more := timelinetest.Valid(t, original.WithSpans(
 		timeline.Span{Origin: timeline.UserRegion, Name: "inner", Start: 1, End: 2},
