@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"sort"
 	"strconv"
 
 	"ctrace/tracer/timeline"
@@ -60,6 +61,30 @@ func (r *reading) lose(e *Event) {
 	}
 	r.touch(c, nil)
 	c.lostFrom, c.lostUntil, c.gap = from, r.now, true
+	r.gaps = r.gaps.with(gap{from, r.now})
+}
+
+// gap is a time from which records of a CPU are missing.
+type gap struct{ from, until timeline.Time }
+
+// gaps are the gaps of all CPUs, in order and apart.
+type gaps []gap
+
+// with returns the gaps and one that ends after all of them.
+func (gs gaps) with(g gap) gaps {
+	for len(gs) > 0 && gs[len(gs)-1].until >= g.from {
+		g.from = min(g.from, gs[len(gs)-1].from)
+		gs = gs[:len(gs)-1]
+	}
+	return append(gs, g)
+}
+
+// after returns the gaps that end after at.
+func (gs gaps) after(at timeline.Time) gaps {
+	if len(gs) == 0 || gs[len(gs)-1].until <= at {
+		return nil // as almost always
+	}
+	return gs[sort.Search(len(gs), func(i int) bool { return gs[i].until > at }):]
 }
 
 func (r *reading) finishCPUs() {

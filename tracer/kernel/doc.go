@@ -28,10 +28,11 @@
 // interrupt that wakes the next one to that, from the wakeup on: for a thread that is
 // preempted a thousand times a second, they say some 0.5 % less than what is recorded.
 //
-// Where records of a CPU were lost, the thread that was on it last may have left it
-// at once: its open interval is Unknown, until it is seen again. What others do,
-// which are known to wait or to be ready, stays unless they are seen to have run
-// meanwhile. Nothing is taken to run that was not seen to get a CPU and to leave it.
+// While records of any CPU are missing, nothing is known of threads that are off
+// their CPUs, unless the kernel's count tells that they got none meanwhile; after
+// that they are taken to go on as before. The thread that was on the CPU last may
+// have left it at once: its open interval is Unknown, until it is seen again.
+// Nothing is taken to run that was not seen to get a CPU and to leave it.
 //
 // A process runs while any of its threads does, else it is ready while any is, and
 // waits for what its first thread waits for. It ends with the last of them: a zombie

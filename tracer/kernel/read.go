@@ -52,6 +52,7 @@ type reading struct {
 	processes map[int]*processLane
 	family    []*processLane // all of them
 	cpus      []*cpuLane
+	gaps      gaps
 	lives     map[lifeKey]int // how many had an identity before
 	counts    counts
 }

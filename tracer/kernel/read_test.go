@@ -183,8 +183,8 @@ cpu 0 "CPU 0": 0s unknown 30ns, running@8 20ns
 cpu 1 "CPU 1": 0s unknown 40ns, running@7 10ns
 process 7 "app": 0s unknown 35ns, waiting/lock 5ns, running 10ns
   thread 7 "app": 0s unknown 35ns, waiting/lock 5ns, running@1 10ns
-  process 8 "app": 5ns runnable 25ns, running 20ns
-    thread 8 "app": 5ns runnable 25ns, running@0 20ns
+  process 8 "app": 5ns unknown 25ns, running 20ns
+    thread 8 "app": 5ns unknown 25ns, running@0 20ns
 `},
 		{name: "so is when one got there, which then was there", mode: Perf, events: `
 			0 exec 7 app
@@ -200,8 +200,8 @@ cpu 0 "CPU 0": 0s unknown 12ns, running@8 2ns, unknown 16ns, running@7 5ns, unkn
 cpu 1 "CPU 1": 0s running@7 5ns, unknown 45ns
 process 7 "app": 0s running 5ns, waiting 9ns, unknown 16ns, running 5ns, runnable/preempted 15ns
   thread 7 "app": 0s running@1 5ns, waiting 9ns, unknown 16ns, running@0 5ns, runnable/preempted 15ns
-  process 8 "app": 10ns runnable 2ns, running 2ns, waiting 36ns
-    thread 8 "app": 10ns runnable 2ns, running@0 2ns, waiting 36ns
+  process 8 "app": 10ns runnable 2ns, running 2ns, unknown 16ns, waiting 20ns
+    thread 8 "app": 10ns runnable 2ns, running@0 2ns, unknown 16ns, waiting 20ns
 `},
 		{name: "an end that does not fit was on its way since records were lost", mode: Perf, events: `
 			0 exec 7 app
@@ -215,7 +215,29 @@ process 7 "app": 0s running 5ns, waiting 9ns, unknown 16ns, running 5ns, runnabl
 cpu 0 "CPU 0": 0s running@7 10ns, unknown 40ns
 process 7 "app": 0s running 10ns, unknown 30ns, runnable 10ns
   thread 7 "app": 0s running@0 10ns, unknown 30ns
-  thread 8 "app": 5ns runnable 45ns
+  thread 8 "app": 5ns unknown 25ns, runnable 20ns
+`},
+		{name: "a thread off its CPU may have had another where records are lost, unless it is known that it had none", mode: Perf, events: `
+			0 exec 7 app
+			0 in 7 cpu0
+			2 fork 7/8 7
+			4 out 7 cpu0
+			6 in 7/8 cpu0
+			8 wait 7 pipe
+			10 in 7/9 cpu1
+			14 out 7/9 cpu1
+			16 lost cpu1 9
+			18 in 7/9 cpu1
+			20 out 7/9 cpu1
+			30 lost cpu1 9
+			40 in 7 cpu1 ready 2
+			50 end`, want: `
+cpu 0 "CPU 0": 0s running@7 4ns, unknown 2ns, running@8 44ns
+cpu 1 "CPU 1": 0s unknown 10ns, running@9 4ns, unknown 4ns, running@9 2ns, unknown 20ns, running@7 10ns
+process 7 "app": 0s running 4ns, runnable 2ns, running 44ns
+  thread 7 "app": 0s running@0 4ns, waiting/pipe 34ns, runnable 2ns, running@1 10ns
+  thread 8 "app": 2ns runnable 4ns, running@0 44ns
+  thread 9 "app": 10ns running@1 4ns, unknown 2ns, waiting 2ns, running@1 2ns, unknown 10ns, waiting 20ns
 `},
 		{name: "what contradicts itself is unknown", mode: Perf, events: `
 			0 exec 7 app

@@ -15,9 +15,11 @@ type threadLane struct {
 	since  timeline.Time
 	cpu    *cpuLane // on which it runs, or nil
 
-	// Since when it was seen to be ready, while it waits.
-	ready     timeline.Time
-	seenReady bool
+	// While it waits: when it was seen to do so, since when it was seen to be ready,
+	// and whether it is known not to have had a CPU since it was seen.
+	seen, ready            timeline.Time
+	seenWaiting, seenReady bool
+	undisturbed            bool
 
 	index int // among the living of its process
 }
@@ -53,14 +55,42 @@ func (r *reading) close(t *threadLane, at timeline.Time) {
 	iv := timeline.Packed{Start: t.since, End: at, On: timeline.NoLane, State: t.state, Reason: t.reason, Detail: t.detail}
 	if t.cpu != nil {
 		iv.On = t.cpu.lane
-	}
-	if t.seenReady {
-		iv.End = min(max(t.ready, t.since), at)
 		r.b.Put(t.lane, iv)
-		iv = timeline.Packed{Start: iv.End, End: at, On: timeline.NoLane, State: timeline.Runnable}
+	} else {
+		r.closeOff(t, iv)
+	}
+	t.since = max(t.since, at)
+}
+
+// closeOff appends what t did off its CPU.
+func (r *reading) closeOff(t *threadLane, iv timeline.Packed) {
+	end := iv.End
+	if t.seenReady {
+		iv.End = min(max(t.ready, iv.Start), end)
+	}
+	r.putOff(t, iv)
+	r.putOff(t, timeline.Packed{Start: iv.End, End: end, On: timeline.NoLane, State: timeline.Runnable})
+}
+
+// putOff appends what t did off its CPU. While records are missing it may have had
+// one, unless it is known that it had none since it was seen to wait.
+func (r *reading) putOff(t *threadLane, iv timeline.Packed) {
+	sure := timeline.Forever
+	if t.undisturbed {
+		sure = t.seen
+	}
+	for _, g := range r.gaps.after(iv.Start) {
+		from, until := max(g.from, iv.Start), min(g.until, iv.End, sure)
+		if from >= until {
+			break
+		}
+		before := iv
+		before.End = from
+		r.b.Put(t.lane, before)
+		r.b.Put(t.lane, timeline.Packed{Start: from, End: until, On: timeline.NoLane})
+		iv.Start = until
 	}
 	r.b.Put(t.lane, iv)
-	t.since = max(t.since, at)
 }
 
 // begin closes the open interval of t at at, and opens one in that state.
@@ -70,7 +100,8 @@ func (r *reading) begin(t *threadLane, at timeline.Time, state timeline.State, r
 }
 
 func (t *threadLane) become(state timeline.State, reason timeline.Reason) {
-	t.state, t.reason, t.detail, t.cpu, t.seenReady = state, reason, 0, nil, false
+	t.state, t.reason, t.detail, t.cpu = state, reason, 0, nil
+	t.seenWaiting, t.seenReady, t.undisturbed = false, false, false
 }
 
 // doubt takes back what the open interval of t says: it has ended since, and that
@@ -100,6 +131,7 @@ func (r *reading) switchIn(e *Event) {
 	}
 	if e.Delay > 0 && t.state == timeline.Waiting {
 		t.ready, t.seenReady = r.now-timeline.Time(e.Delay), true
+		t.undisturbed = t.seenWaiting // else it would have been ready more than once
 	}
 	r.begin(t, r.now, timeline.Running, timeline.NoReason)
 	t.cpu = c
@@ -152,6 +184,7 @@ func (r *reading) wait(e *Event, seen timeline.Time) {
 		r.begin(t, seen, timeline.Waiting, timeline.NoReason)
 	}
 	t.reason, t.detail = e.Reason, r.b.Text(e.Text)
+	t.seen, t.seenWaiting = seen, true
 }
 
 // ready handles that a thread was seen ready, but without a CPU.
