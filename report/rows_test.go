@@ -65,6 +65,31 @@ CPU 1`
 	}
 }
 
+// TestThreadsWithoutNames holds that threads which are called as their process is
+// are shown where there are few processes, and counted where there are many.
+func TestThreadsWithoutNames(t *testing.T) {
+	const server = `
+process 1 "server": 0s running 1s
+  thread 1 "server": 0s running 1s
+  thread 2 "server": 0s waiting 1s
+  process 3 "child": 0s running 1s
+    thread 3 "child": 0s running 1s
+    thread 4 "logger": 0s running 1s
+`
+	few, _ := rows(timelinetest.Parse(t, server), 100)
+	if got, want := outline(few), "\nserver · 1\n  server · 1\n  server · 2\n  child · 3\n    child · 3\n    logger · 4"; got != want {
+		t.Errorf("got %s\nwant %s", got, want)
+	}
+	var others strings.Builder
+	for i := range manyProcesses {
+		fmt.Fprintf(&others, "process %d \"other %[1]d\": 1s running 1s\n", 10+i)
+	}
+	many, _ := rows(timelinetest.Parse(t, server+others.String()), 3+1)
+	if got, want := outline(many), "\nserver · 1 · 2 threads\n  child · 3\n    child · 3\n    logger · 4"; got != want {
+		t.Errorf("got %s\nwant %s", got, want)
+	}
+}
+
 func TestTooManyCPUs(t *testing.T) {
 	var text strings.Builder
 	for cpu := range mostCPUs + 1 {

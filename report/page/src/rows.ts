@@ -23,6 +23,9 @@ export interface Crowd {
   most: number; // that had or wanted a CPU at once
 }
 
+/** Where there are more, threads without a name of their own are closed at first. */
+const manyProcesses = 8;
+
 /** So many CPUs are shown at first. */
 const mostCPUs = 8;
 
@@ -34,6 +37,7 @@ export function rowsOf(timeline: Timeline, words: Words, view: View, keep: ((lan
 class Arrangement {
   readonly rows: Row[] = [];
   private readonly kept: Uint8Array | null;
+  private readonly many: boolean; // so many processes that their threads are closed at first
 
   constructor(
     private readonly timeline: Timeline,
@@ -42,6 +46,7 @@ class Arrangement {
     keep: ((lane: Lane) => boolean) | null,
   ) {
     this.kept = keep && keptLanes(timeline, keep);
+    this.many = timeline.lanes.filter(({ kind }) => kind === Kind.Process).length > manyProcesses;
     const isCPU = (i: number) => timeline.lanes[i].kind === Kind.CPU;
     const roots = this.shown(timeline.roots);
     this.siblings(roots.filter((i) => !isCPU(i)), 0, false, "");
@@ -83,10 +88,11 @@ class Arrangement {
     }
   }
 
-  /** Whether all that stands below a process is one thread of its name, which does what it does. */
+  /** Whether all that stands below a process are threads without a name of their own, and they are one or there are many processes. */
   private repeats(lane: Lane): boolean {
-    const [only, ...others] = lane.children.map((i) => this.timeline.lanes[i]);
-    return lane.kind === Kind.Process && others.length === 0 && only?.kind === Kind.Thread && only.name === lane.name && only.children.length === 0;
+    const children = lane.children.map((i) => this.timeline.lanes[i]);
+    const nameless = children.every(({ kind, name, children }) => kind === Kind.Thread && name === lane.name && children.length === 0);
+    return lane.kind === Kind.Process && nameless && (children.length === 1 || this.many);
   }
 
   private processes(name: string, alike: Lane[], depth: number, inRuntime: boolean): void {
