@@ -21,5 +21,6 @@ func Formats() []Format {
 		{"png", lang.T("the Gantt chart as pixels, at twice the density of a plain screen"), writePNG},
 		{"json", lang.T("where each lane's time went, for programs (schema %s)", summarySchema), writeJSON},
 		{"csv", lang.T("every interval as a row, for spreadsheets"), writeCSV},
+		{"spans", lang.T("the spans and what happened in them, as OTLP JSON lines that Jaeger opens"), writeSpans},
 	}
 }

@@ -9,18 +9,20 @@ import (
 	commonpb "go.opentelemetry.io/proto/otlp/common/v1"
 	resourcepb "go.opentelemetry.io/proto/otlp/resource/v1"
 	tracepb "go.opentelemetry.io/proto/otlp/trace/v1"
+	"google.golang.org/protobuf/proto"
 
 	"ctrace/tracer/timeline"
 )
 
-// batchSize is how many spans travel in one request.
-const batchSize = 1000
+// batchSize and batchBytes bound what travels in one request. A gRPC server takes
+// 4 MiB unless it is told otherwise.
+const (
+	batchSize  = 1000
+	batchBytes = 2 << 20
+)
 
 // scopeName is the instrumentation that sent spans are attributed to.
 const scopeName = "ctrace"
-
-// laneAttribute is the attribute that names the lane which began a span.
-const laneAttribute = "ctrace.lane"
 
 // origin is the process that a span comes from.
 type origin struct {
@@ -33,18 +35,22 @@ type batch struct {
 	spans map[origin][]*tracepb.Span
 	order []origin // by first appearance
 	count int
+	bytes int // as they are encoded, about
 }
 
-// batches iterates over the OpenTelemetry spans of r, as OTLP has them.
+// batches iterates over the OpenTelemetry spans of r with what their lanes did, as
+// OTLP has them.
 func batches(r *Report) iter.Seq[batch] {
 	return func(yield func(batch) bool) {
+		x := newExport(r.Timeline, r.SpanStates)
 		next := batch{spans: map[origin][]*tracepb.Span{}}
-		for s := range r.Timeline.Spans() {
-			if s.Origin != timeline.OpenTelemetry {
-				continue
-			}
-			next.add(originOf(r, s.Lane), protoSpan(r.Timeline, s))
-			if next.count == batchSize {
+		for i := range x.spans {
+			from := originOf(r, x.spans[i].Lane)
+			for _, s := range x.span(i) {
+				next.add(from, s)
+				if !next.full() {
+					continue
+				}
 				if !yield(next) {
 					return
 				}
@@ -63,7 +69,11 @@ func (b *batch) add(from origin, s *tracepb.Span) {
 	}
 	b.spans[from] = append(b.spans[from], s)
 	b.count++
+	b.bytes += proto.Size(s)
 }
+
+// full reports whether a batch has as much as may travel at once.
+func (b *batch) full() bool { return b.count == batchSize || b.bytes >= batchBytes }
 
 // resources returns the spans grouped by their processes.
 func (b batch) resources() []*tracepb.ResourceSpans {
@@ -99,7 +109,7 @@ func originOf(r *Report, lane timeline.LaneID) origin {
 	return from
 }
 
-func protoSpan(tl *timeline.Timeline, s timeline.Span) *tracepb.Span {
+func protoSpan(tl *timeline.Timeline, s *timeline.Span) *tracepb.Span {
 	p := &tracepb.Span{
 		TraceId: s.Trace[:], SpanId: s.ID[:], Name: validText(s.Name), Kind: tracepb.Span_SpanKind(s.Kind),
 		StartTimeUnixNano: unixNano(tl, s.Start), EndTimeUnixNano: unixNano(tl, s.End),
@@ -108,9 +118,6 @@ func protoSpan(tl *timeline.Timeline, s timeline.Span) *tracepb.Span {
 	}
 	if s.Parent != (timeline.SpanKey{}) {
 		p.ParentSpanId = s.Parent[:]
-	}
-	if s.Lane != timeline.NoLane {
-		p.Attributes = append(p.Attributes, stringAttribute(laneAttribute, tl.Lane(s.Lane).Name))
 	}
 	for _, e := range s.Events {
 		p.Events = append(p.Events, &tracepb.Span_Event{

@@ -44,6 +44,8 @@ type Report struct {
 	Listings []Listing // the source of what ran, then what it is compared with
 	Notes    []Note    // how the recording was made and what it cost
 	Exit     lang.Text // how the program ended if not well: "killed by signal 9"
+
+	SpanStates SpanStates // how exported spans show what their lanes did
 }
 
 // Claim is a sentence of the course and whether it held.

@@ -14,7 +14,7 @@ import (
 var allowed = map[string][]string{
 	"ctrace/cmd":                          {"ctrace/scenarios", "ctrace/report", "ctrace/tracer"},
 	"ctrace/scenarios":                    {"ctrace/scenarios", "ctrace/tracer"},
-	"ctrace/report":                       {"ctrace/report", "ctrace/tracer/timeline", "ctrace/tracer/lang"},
+	"ctrace/report":                       {"ctrace/report", "ctrace/tracer/timeline", "ctrace/tracer/lang", "ctrace/tracer/spans"},
 	"ctrace/tracer":                       {"ctrace/tracer"},
 	"ctrace/tracer/":                      {"ctrace/tracer/timeline", "ctrace/tracer/jsonl", "ctrace/tracer/lang"},
 	"ctrace/tracer/auto":                  {"ctrace/tracer"},

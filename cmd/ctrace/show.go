@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"ctrace/report"
 	"ctrace/tracer/lang"
@@ -15,19 +16,25 @@ import (
 // showFlags say how a report is shown: by run and open alike.
 type showFlags struct {
 	outputs
-	otlp  string
-	color string
-	quiet bool
-	plain bool
+	otlp   string
+	states report.SpanStates
+	color  string
+	quiet  bool
+	plain  bool
 }
 
 func (f *showFlags) add(cmd *cobra.Command, s streams) {
 	flags := cmd.Flags()
 	f.addFlags(flags, s)
 	flags.StringVar(&f.otlp, "otlp", "", s.say(lang.T("send the spans to an OpenTelemetry `URL` (default $OTEL_EXPORTER_OTLP_ENDPOINT)")))
+	addSpanStates(flags, &f.states, s)
 	flags.StringVar(&f.color, "color", "auto", s.say(lang.T("colour the chart in the terminal `WHEN`: auto, always or never")))
 	flags.BoolVar(&f.plain, "no-drawing", false, s.say(lang.T("leave the course's drawing away")))
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, s.say(lang.T("draw no chart in the terminal")))
+}
+
+func addSpanStates(flags *pflag.FlagSet, states *report.SpanStates, s streams) {
+	flags.Var(states, "span-states", s.say(lang.T("show what happened in exported spans as spans of their own: `STATES` auto (up to 2,000 in a trace), all (up to 10,000) or none; as events above that")))
 }
 
 // show is where a report will go, prepared before anything runs.
@@ -35,6 +42,7 @@ type show struct {
 	streams
 	outputs  []output
 	endpoint string
+	states   report.SpanStates
 	terminal *report.Terminal // nil for no chart in the terminal
 	plain    bool             // without the course's drawing
 }
@@ -57,7 +65,7 @@ func (f *showFlags) prepare(s streams, others ...string) (*show, error) {
 
 // endpointAndTerminal checks the flags that need no file.
 func (f *showFlags) endpointAndTerminal(s streams) (*show, error) {
-	show := &show{streams: s, endpoint: f.otlp, plain: f.plain}
+	show := &show{streams: s, endpoint: f.otlp, states: f.states, plain: f.plain}
 	if show.endpoint == "" {
 		show.endpoint = os.Getenv("OTEL_EXPORTER_OTLP_ENDPOINT")
 	}
@@ -86,6 +94,7 @@ func (s *show) report(ctx context.Context, r *report.Report) error {
 	if s.plain {
 		r.Drawing = nil
 	}
+	r.SpanStates = s.states
 	errs := []error{write(s.outputs, r)}
 	if s.terminal != nil {
 		errs = append(errs, report.WriteTerminal(s.out, r, *s.terminal))

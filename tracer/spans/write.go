@@ -76,17 +76,24 @@ func (w *Writer) write(spans []*tracepb.ResourceSpans) error {
 	for _, s := range spans {
 		w.sign(s)
 	}
-	if err := spellHex(spans); err != nil {
-		return lang.Errorf("write spans: %w", err)
+	line, err := Line(spans)
+	if err == nil {
+		_, err = w.w.Write(line)
 	}
-	line, err := protojson.MarshalOptions{UseEnumNumbers: true}.Marshal(&tracepb.TracesData{ResourceSpans: spans})
 	if err != nil {
 		return lang.Errorf("write spans: %w", err)
 	}
-	if _, err := w.w.Write(append(line, '\n')); err != nil {
-		return lang.Errorf("write spans: %w", err)
-	}
 	return nil
+}
+
+// Line returns spans as a line of OTLP JSON. It leaves their ids in the form in
+// which they are written, so that the message is of no use afterwards.
+func Line(spans []*tracepb.ResourceSpans) ([]byte, error) {
+	if err := spellHex(spans); err != nil {
+		return nil, err
+	}
+	line, err := protojson.MarshalOptions{UseEnumNumbers: true}.Marshal(&tracepb.TracesData{ResourceSpans: spans})
+	return append(line, '\n'), err
 }
 
 // sign adds to a resource what it does not yet say.
