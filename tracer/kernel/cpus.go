@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"slices"
 	"sort"
 	"strconv"
 
@@ -13,6 +14,7 @@ type cpuLane struct {
 	lane   timeline.LaneID
 	thread *threadLane   // on it now, or nil
 	since  timeline.Time // of the last event on it
+	others []*threadLane // that were seen on it, and not to leave it, before thread; where switches are not exact
 
 	// Records of [lostFrom, lostUntil) are missing. None came since if gap.
 	lostFrom, lostUntil timeline.Time
@@ -39,6 +41,25 @@ func (r *reading) cpu(number int) *cpuLane {
 // ran appends that t ran on c from start until now.
 func (r *reading) ran(c *cpuLane, t *threadLane, start timeline.Time) {
 	r.b.Put(c.lane, timeline.Packed{Start: max(start, c.since), End: r.now, On: t.lane, State: timeline.Running})
+}
+
+// leave handles that t leaves the CPU that it is on, if any.
+func (r *reading) leave(t *threadLane) {
+	c := t.cpu
+	switch {
+	case c == nil:
+	case c.thread == t:
+		r.ran(c, t, t.since)
+		r.touch(c, nil)
+		for n := len(c.others); n > 0 && c.thread == nil; n-- {
+			if other := c.others[n-1]; other.cpu == c {
+				c.thread = other
+			}
+			c.others = c.others[:n-1]
+		}
+	default:
+		c.others = slices.DeleteFunc(c.others, func(other *threadLane) bool { return other == t })
+	}
 }
 
 // touch notes an event on c, after which thread is on it.

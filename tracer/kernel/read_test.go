@@ -257,14 +257,14 @@ process 7 "app": 0s unknown 20ns, running 30ns
 			0 in 7 cpu0
 			5 fork 7/8 7
 			10 in 7/8 cpu0
-			20 out 7 cpu0
-			30 out 7/8 cpu0
+			20 out 7/8 cpu0
+			30 out 7 cpu0
 			40 exit 7
 			50 end`, want: `
-cpu 0 "CPU 0": 0s running@7 10ns, running@8 20ns, unknown 20ns
+cpu 0 "CPU 0": 0s running@7 10ns, running@8 10ns, running@7 10ns, unknown 20ns
 process 7 "app": 0s running 30ns, waiting 20ns
-  thread 7 "app": 0s running@0 20ns, waiting 20ns
-  thread 8 "app": 5ns runnable 5ns, running@0 20ns, waiting 20ns
+  thread 7 "app": 0s running@0 30ns, waiting 10ns
+  thread 8 "app": 5ns runnable 5ns, running@0 10ns, waiting 30ns
 `},
 		{name: "a program with other rights is seen no more", mode: Perf, events: `
 			0 exec 7 sh

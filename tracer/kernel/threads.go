@@ -127,6 +127,7 @@ func (r *reading) switchIn(e *Event) {
 			other.doubt()
 		} else {
 			r.ran(c, other, other.since)
+			c.others = append(c.others, other)
 		}
 	}
 	if e.Delay > 0 && t.state == timeline.Waiting {
@@ -147,10 +148,7 @@ func (r *reading) switchOut(e *Event) {
 	if t.cpu == nil || r.exact() && t.cpu != c {
 		r.missedIn(t, c)
 	}
-	if t.cpu != nil && t.cpu.thread == t {
-		r.ran(t.cpu, t, t.since)
-		r.touch(t.cpu, nil)
-	}
+	r.leave(t)
 	next, reason := timeline.Waiting, timeline.NoReason
 	if e.Preempted {
 		next, reason = timeline.Runnable, timeline.Preempted
@@ -203,10 +201,7 @@ func (r *reading) ready(e *Event, seen timeline.Time) {
 
 // end ends t now.
 func (r *reading) end(t *threadLane) {
-	if t.cpu != nil && t.cpu.thread == t {
-		r.ran(t.cpu, t, t.since)
-		r.touch(t.cpu, nil)
-	}
+	r.leave(t)
 	if t.state == timeline.Waiting || t.state == timeline.Runnable {
 		r.missedEnd(t)
 	}
