@@ -169,16 +169,16 @@ func claimCPUBound(args Args, m Measured) []Claim {
 	}
 	return []Claim{
 		m.goOnly(claimJobsDone(parts, args.Int("jobs"))),
-		m.goOnly(cpus[1].claimOneCore(lang.T("Threads do not beat sequential: under the GIL they are worth one core"))),
-		m.goOnly(cpus[2].claimUsesCores(lang.T("Processes, once started, beat it: they use more than one core"), 1+clockError)),
-		m.goOnly(cpus[3].claimOneCore(lang.T("Coroutines do not beat it: they have one thread"))),
+		m.underGIL(cpus[1].claimOneCore(lang.T("Threads do not beat sequential: under the GIL they are worth one core"))),
+		cpus[2].claimUsesCores(lang.T("Processes, once started, beat it: they use more than one core"), 1+clockError),
+		cpus[3].claimOneCore(lang.T("Coroutines do not beat it: they have one thread")),
 	}
 }
 
 func answerCPUBound(_ Args, m Measured) lang.Text {
 	parts, cores := partsOf(m)
-	if m.Python {
-		return lang.Text{}
+	if m.Python { // Of the first way it does not tell where it begins.
+		parts = parts[1:]
 	}
 	if len(parts[0].jobs) == 0 {
 		return lang.T("Nothing was computed.")

@@ -90,6 +90,14 @@ func instead(claim Claim) Claim {
 	return unjudged(claim.Text, lang.T("this Python is free-threaded: it has no GIL"))
 }
 
+// underGIL returns a claim that is about threads under a GIL.
+func (m Measured) underGIL(claim Claim) Claim {
+	if m.FreeThreaded {
+		return instead(claim)
+	}
+	return claim
+}
+
 // claimParallel holds where threads of a Python without a GIL used more than one core.
 func (t turnTaking) claimParallel(cores int) Claim {
 	text := lang.T("Without a GIL, threads compute in parallel")

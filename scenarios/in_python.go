@@ -21,6 +21,7 @@ import (
 type pythonForm struct {
 	result  func(m Measured) any                        // what Run returns; nil if the program did not get there
 	regions func(args Args, m Measured) []timeline.Span // that Run marks
+	called  map[string]string                           // functions that have another name than in the drawing
 }
 
 // InPython returns what a run of the scenario's Python program left behind, with
@@ -38,6 +39,22 @@ func (s *Scenario) InPython(args Args, m Measured) Measured {
 		m.Result, _ = json.Marshal(result) // of numbers and texts
 	}
 	return m
+}
+
+// Judge returns the course's claims, checked. A claim about Python fails only where
+// the kernel has told exactly what ran and for what threads waited: their sleeps, for
+// one, are told by nobody else.
+func (s *Scenario) Judge(args Args, m Measured) []Claim {
+	claims := s.Claims(args, m)
+	if !m.Python || m.exact() {
+		return claims
+	}
+	for i, c := range claims {
+		if !c.Holds {
+			claims[i] = unjudged(c.Text, lang.T("what the kernel ran was not recorded exactly"))
+		}
+	}
+	return claims
 }
 
 // goOnly returns a claim that needs what only the scenario in Go tells.
@@ -183,11 +200,11 @@ func ranIn(tl *timeline.Timeline, regions []timeline.Span) []time.Duration {
 	return ran
 }
 
-// AsMeasured returns a drawing whose lanes have the names of those that were measured:
+// AsMeasured returns a drawing of the scenario whose lanes have the names of those that were measured:
 // Python writes calls with all their arguments, and counts threads that are not drawn.
 // Of the lanes that run one function, the first that is drawn stands for the first
 // that was born.
-func AsMeasured(drawing, measured *timeline.Timeline) *timeline.Timeline {
+func (s *Scenario) AsMeasured(drawing, measured *timeline.Timeline) *timeline.Timeline {
 	type role struct {
 		kind     timeline.Kind
 		function string
@@ -203,6 +220,9 @@ func AsMeasured(drawing, measured *timeline.Timeline) *timeline.Timeline {
 	for _, kind := range []timeline.Kind{timeline.Coroutine, timeline.Thread} {
 		for id, lane := range drawing.Find(kind) {
 			r := role{kind, functionOf(lane)}
+			if other, ok := pythonForms[s.Name].called[r.function]; ok && len(names[r]) == 0 {
+				r.function = other
+			}
 			switch known := names[r]; {
 			case r.function == "" || len(known) == 0:
 			case slices.Contains(known, lane.Name):

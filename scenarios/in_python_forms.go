@@ -26,6 +26,22 @@ var pythonForms = map[string]pythonForm{
 	"blocking-loop": {regions: func(args Args, m Measured) []timeline.Span {
 		return longSteps(withoutAwait, m.Timeline, lanesNamed(m.Timeline, timeline.Coroutine, blockerName), blockOf(args)/2)
 	}},
+	"cpu-bound": {
+		called: map[string]string{"crunch": "job"},
+		regions: func(args Args, m Measured) []timeline.Span {
+			return partsInPython(m.Timeline, computedInPython(m.Timeline, workOf(args)))
+		},
+		result: func(m Measured) any {
+			return resultsInPython(m, func(jobs []timeline.Span) []time.Duration { return ranIn(m.Timeline, jobs) })
+		},
+	},
+	"io-bound": {
+		called: map[string]string{"download": "fetch"},
+		regions: func(args Args, m Measured) []timeline.Span {
+			return partsInPython(m.Timeline, requestedInPython(m.Timeline, args.Seconds(1)))
+		},
+		result: func(m Measured) any { return resultsInPython(m, counted) },
+	},
 	"lock": {result: printedCounts, regions: func(_ Args, m Measured) []timeline.Span {
 		without, with := lockLanes(m.Timeline)
 		return sleepsAs(criticalSection, m.Timeline, append(without, with...))

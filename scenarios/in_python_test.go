@@ -67,7 +67,7 @@ thread 7 "Thread-2 (download)": 4ns waiting 1ns
 thread 8 "Thread-3 (download)": 5ns waiting 1ns
 `)
 	var names []string
-	for _, lane := range AsMeasured(drawing, measured).Lanes() {
+	for _, lane := range gather.AsMeasured(drawing, measured).Lanes() {
 		names = append(names, lane.Name)
 	}
 	want := []string{"event loop", "get(80, '/0')", "get(80, '/1')", "task(1, 2)", "other()", "Thread-2 (download)", "Thread-3 (download)"}
@@ -88,5 +88,57 @@ coroutine 2 "other()": 0s running 8ms
 	want := []timeline.Span{regionOn(0, "step", 0, 10e6), regionOn(1, "step", 0, 8e6)}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("steps %+v, want %+v", got, want)
+	}
+}
+
+// TestPartsInPython shows the ways of cpu-bound and io-bound that are found where
+// nothing marks them.
+func TestPartsInPython(t *testing.T) {
+	tl := timelinetest.Parse(t, `
+process 1 "io-bound": 0s unknown 40ms
+  thread 1 "MainThread": 0s running 1ms, waiting/network 9ms, running 1ms, waiting/network 1ms, waiting/network 8ms, waiting/join 10ms, waiting/network 10ms
+  thread 2 "Thread-1 (serve_forever)": 0s waiting/network 40ms
+  thread 3 "Thread-2 (fetch)": 20ms waiting/network 9ms
+  thread 4 "Thread-3 (fetch)": 20ms waiting/network 10ms
+  process 5 "ForkPoolWorker-1": 30ms waiting 6ms
+    thread 5 "MainThread": 31ms waiting 5ms
+      region "fetch('http://…')": 32ms 2ms
+  coroutine 6 "get(1)": 36ms waiting/network 3ms
+`)
+	jobs := requestedInPython(tl, 10e6)
+	var counts []int
+	for _, way := range allWays() {
+		counts = append(counts, len(jobs[way]))
+	}
+	if want := []int{2, 2, 1, 1}; !slices.Equal(counts, want) {
+		t.Errorf("there are %d jobs, want %d", counts, want)
+	}
+	parts, _ := partsOf(Measured{Timeline: tl.WithSpans(partsInPython(tl, jobs)...), Result: []byte(`{"cores": 2}`), Python: true})
+	var took []timeline.Duration
+	for _, p := range parts {
+		took = append(took, p.took)
+	}
+	if want := []timeline.Duration{19e6, 10e6, 4e6, 3e6}; !slices.Equal(took, want) {
+		t.Errorf("the ways took %v, want %v", took, want)
+	}
+}
+
+// TestJudge shows that a claim about Python that fails is not judged where the kernel's
+// record is missing.
+func TestJudge(t *testing.T) {
+	tl := timelinetest.Parse(t, `
+thread 1 "Thread-1 (worker)": 0s unknown 1s
+`)
+	for _, exact := range []bool{true, false} {
+		m := threads.InPython(defaults(t, threads), Measured{Timeline: kernelTold(t, tl, exact), Output: "[1, 2, 3]\n"})
+		broken := 0
+		for _, claim := range threads.Judge(defaults(t, threads), m) {
+			if !claim.Holds {
+				broken++
+			}
+		}
+		if want := map[bool]int{true: 2, false: 0}[exact]; broken != want {
+			t.Errorf("with exact %v, %d claims are broken, want %d", exact, broken, want)
+		}
 	}
 }

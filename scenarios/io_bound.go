@@ -173,11 +173,11 @@ func claimIOBound(args Args, m Measured) []Claim {
 	parts, _ := partsOf(m)
 	count := args.Int("requests")
 	return []Claim{
-		m.goOnly(claimJobsDone(parts, count)),
+		claimJobsDone(parts, count),
 		m.goOnly(claimSameAnswers(parts)),
-		m.goOnly(claimAllUnderWay(parts, count, args.Seconds(1))),
-		m.goOnly(claimAllBeat(parts, args.Seconds(1))),
-		m.goOnly(claimLoopThread(m.Timeline, parts[3], count)),
+		claimAllUnderWay(parts, count, args.Seconds(1)),
+		claimAllBeat(parts, args.Seconds(1)),
+		claimLoopThread(m.Timeline, parts[3], count),
 	}
 }
 
@@ -275,9 +275,6 @@ func claimLoopThread(tl *timeline.Timeline, coroutines part, count int) Claim {
 
 func answerIOBound(_ Args, m Measured) lang.Text {
 	parts, _ := partsOf(m)
-	if m.Python {
-		return lang.Text{}
-	}
 	if len(parts[0].jobs) == 0 {
 		return lang.T("No request was made.")
 	}

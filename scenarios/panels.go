@@ -17,16 +17,16 @@ var advice = map[string]lang.Text{
 
 // partPanels returns a panel for each of the ways in which jobs are done.
 func partPanels(m Measured) []Panel {
-	if m.Python {
-		return nil // It does not mark where a way begins.
-	}
 	parts, _ := partsOf(m)
-	panels := make([]Panel, len(parts))
-	for i, p := range parts {
-		panels[i] = Panel{
+	var panels []Panel
+	for _, p := range parts {
+		if m.Python && p.took == 0 {
+			continue // It does not tell where this way begins.
+		}
+		panels = append(panels, Panel{
 			Title: p.title(), Advice: advice[p.name], From: p.begun, To: p.begun + p.took,
 			Lanes: p.panelLanes(m.Timeline), CPU: p.cpu(m.Timeline),
-		}
+		})
 	}
 	return panels
 }

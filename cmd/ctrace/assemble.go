@@ -57,7 +57,7 @@ func addScenario(r *report.Report, s *scenarios.Scenario, args scenarios.Args, r
 	}
 	r.Drawing = s.Drawing(args)
 	if m.Python {
-		r.Drawing = scenarios.AsMeasured(r.Drawing, r.Timeline)
+		r.Drawing = s.AsMeasured(r.Drawing, r.Timeline)
 	}
 	if answer := s.Answer(args, m); !answer.Empty() {
 		r.Answer = answer
@@ -76,7 +76,7 @@ func addScenario(r *report.Report, s *scenarios.Scenario, args scenarios.Args, r
 		r.Notes = append(r.Notes, report.Note{Label: lang.T("Claims"), Text: lang.T("not judged: the program did not come to its end")})
 		return
 	}
-	for _, c := range s.Claims(args, m) {
+	for _, c := range s.Judge(args, m) {
 		r.Claims = append(r.Claims, report.Claim(c))
 	}
 }

@@ -154,7 +154,7 @@ func figureRows(scenario *scenarios.Scenario, args scenarios.Args, inGo, inPytho
 	var drawn [2][]timeline.LaneID // the measured lanes of the drawn ones, NoLane where there is none
 	var totals [2]timeline.Totals
 	for i, tl := range both {
-		drawn[i] = counterparts(scenarios.AsMeasured(drawing, tl), tl)
+		drawn[i] = counterparts(scenario.AsMeasured(drawing, tl), tl)
 		for _, id := range drawn[i] {
 			if id != timeline.NoLane {
 				totals[i] = totals[i].Add(tl.LifeTotals(id))
