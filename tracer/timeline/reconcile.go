@@ -7,8 +7,8 @@ package timeline
 //     they wait, claimed may know better for what: the futex behind a lock is the
 //     lock, and what a program itself declares counts more than the call behind it.
 //     Only a wait for the GIL is the kernel's to tell: it comes before or after any
-//     wait that a program can declare. A thread that waits while claimed says that it is ready has no place
-//     to run in its runtime, and is Runnable.
+//     wait that a program can declare. A thread that waits while claimed says that
+//     it is ready has no place to run in its runtime, and is Runnable.
 //   - A goroutine, coroutine or task that claimed says to be Running or in a
 //     Syscall on a thread is cut: it is Running where the kernel ran the thread,
 //     Runnable and preempted where the thread was ready, Waiting for what the

@@ -185,3 +185,20 @@ func TestWordsRoundTrip(t *testing.T) {
 		t.Errorf("a state out of range is %q", got)
 	}
 }
+
+// TestWhatIsClaimedIsSeen holds that the start-up of a process, which only the kernel
+// knows, and the CPUs do not count as the program's work.
+func TestWhatIsClaimedIsSeen(t *testing.T) {
+	tl := timelinetest.Parse(t, `
+cpu 0 "CPU 0": 0s running 10ns
+process 7 "told": 0s running 10ns
+  claimed: 2ns running 3ns, unknown 1ns
+  runtime thread 8 "runtime's": 0s running 20ns
+process 9 "not told": 4ns running 3ns`[1:])
+	if first, last := tl.Seen(1); first != 2 || last != 5 {
+		t.Errorf("seen from %d to %d, claimed to work from 2 to 5", first, last)
+	}
+	if got := tl.Makespan(); got != 5 {
+		t.Errorf("the makespan is %d, the work of the two lasts from 2 to 7", got)
+	}
+}
