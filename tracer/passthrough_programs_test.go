@@ -48,6 +48,9 @@ func passthrough(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if timeout > 0 {
+		signal.Ignore(os.Interrupt) // so does the program from its very start
+	}
 	recording, err := tracer.Record(ctx, os.Getenv(folderVar), tracer.Command{
 		Args: os.Args[:1], Env: append(os.Environ(), programVar+"="+os.Getenv(passedVar)),
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
@@ -124,10 +127,8 @@ func leavesAnOrphan(context.Context) error {
 	}
 }
 
-// stubbornFamily ends not when it is asked to, and neither does its daemon. Both
-// tell their pids.
+// stubbornFamily goes on for ever, as its daemon does. Both tell their pids.
 func stubbornFamily(ctx context.Context) error {
-	signal.Ignore(os.Interrupt)
 	const variable = "TRACER_TEST_DAEMON"
 	if os.Getenv(variable) == "" {
 		cmd := child(ctx, "stubborn family")
