@@ -68,7 +68,9 @@ func startWith(calls perfCalls, root int, mode Mode, path string) (*Recorder, er
 	if cpus, err := onlineCPUs(); err == nil {
 		header.CPUs = len(cpus)
 	}
-	go r.run(o, NewWriter(r.file, header))
+	w := NewWriter(r.file, header)
+	w.Flush() // Whenever the recorder is killed, the file opens. The error comes again.
+	go r.run(o, w)
 	return r, nil
 }
 
