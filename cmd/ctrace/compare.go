@@ -54,7 +54,7 @@ func (f *runFlags) runCompared(ctx context.Context, s streams, name string) erro
 	for _, row := range rows {
 		r.Notes = append(r.Notes, report.Note{Label: row.what, Text: lang.T("Go %v, Python %v", row.cells[0], row.cells[1])})
 	}
-	err = show.report(context.WithoutCancel(ctx), r)
+	err = show.report(context.WithoutCancel(ctx), r, "")
 	if show.terminal != nil {
 		writeFigures(s, show.out, rows)
 	}
