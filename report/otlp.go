@@ -3,7 +3,6 @@ package report
 import (
 	"context"
 	"errors"
-	"net/url"
 	"strings"
 	"time"
 
@@ -34,30 +33,41 @@ func CheckEndpoint(endpoint string) error {
 }
 
 // Push sends the OpenTelemetry spans of r to an OTLP endpoint: http:// and
-// https:// speak OTLP over HTTP, grpc:// and grpcs:// over gRPC. Headers,
-// certificates and the like come from OpenTelemetry's OTEL_EXPORTER_OTLP_…
-// variables. It takes ten seconds at most and returns how many spans the
+// https:// speak OTLP over HTTP unless OTEL_EXPORTER_OTLP_PROTOCOL says grpc,
+// grpc:// and grpcs:// speak gRPC. Headers, certificates and the like come from
+// OpenTelemetry's OTEL_EXPORTER_OTLP_… variables. It takes ten seconds at most,
+// unless OTEL_EXPORTER_OTLP_TIMEOUT says otherwise, and returns how many spans the
 // endpoint took.
 func Push(ctx context.Context, endpoint string, r *Report) (sent int, err error) {
+	return PushRest(ctx, endpoint, r, 0)
+}
+
+// PushRest is Push for spans of which an endpoint took so many already. It returns
+// how many more it took.
+func PushRest(ctx context.Context, endpoint string, r *Report, already int) (sent int, err error) {
 	target, err := parseEndpoint(endpoint)
 	if err != nil {
 		return 0, err
 	}
-	ctx, cancel := context.WithTimeoutCause(ctx, pushLimit, lang.Errorf("no answer within %s", timeline.Duration(pushLimit)))
+	ctx, cancel := context.WithTimeoutCause(ctx, target.limit, lang.Errorf("no answer within %s", timeline.Duration(target.limit)))
 	defer cancel()
-	sent, err = push(ctx, newClient(target), r)
+	sent, err = push(ctx, newClient(target), r, already)
 	if err != nil {
-		return sent, lang.Errorf("send spans to %s: %v", target.Redacted(), oneLine{reason(ctx, err)})
+		return sent, lang.Errorf("send spans to %s: %v", target.shown, oneLine{reason(ctx, err)})
 	}
 	return sent, nil
 }
 
-func push(ctx context.Context, client otlptrace.Client, r *Report) (sent int, err error) {
+func push(ctx context.Context, client otlptrace.Client, r *Report, already int) (sent int, err error) {
 	if err := client.Start(ctx); err != nil {
 		return 0, err
 	}
 	defer func() { err = errors.Join(err, client.Stop(context.WithoutCancel(ctx))) }()
 	for batch := range batches(r) {
+		if already >= batch.count {
+			already -= batch.count
+			continue
+		}
 		if err := client.UploadTraces(ctx, batch.resources()); err != nil {
 			return sent, err
 		}
@@ -66,44 +76,22 @@ func push(ctx context.Context, client otlptrace.Client, r *Report) (sent int, er
 	return sent, nil
 }
 
-// parseEndpoint checks an endpoint and completes the path of an HTTP one.
-func parseEndpoint(endpoint string) (*url.URL, error) {
-	u, err := url.Parse(endpoint)
-	if err != nil {
-		return nil, lang.Errorf("%q is no URL: %v", endpoint, oneLine{err})
-	}
-	if u.Host == "" {
-		return nil, lang.Errorf("%q names no host: write it as http://127.0.0.1:4318 or grpc://127.0.0.1:4317", endpoint)
-	}
-	switch u.Scheme {
-	case "http", "https":
-		if !strings.HasSuffix(u.Path, tracesPath) {
-			u = u.JoinPath(tracesPath)
-		}
-	case "grpc", "grpcs":
-	default:
-		return nil, lang.Errorf("%q: spans travel over http, https, grpc or grpcs, not %s", endpoint, u.Scheme)
-	}
-	return u, nil
-}
-
-// newClient returns a client for an endpoint that parseEndpoint has checked.
-func newClient(u *url.URL) otlptrace.Client {
-	switch u.Scheme {
-	case "grpc", "grpcs":
-		scheme := map[string]string{"grpc": "http://", "grpcs": "https://"}[u.Scheme]
+// newClient returns a client for an endpoint.
+func newClient(e endpoint) otlptrace.Client {
+	if e.grpc {
 		return otlptracegrpc.NewClient(
-			otlptracegrpc.WithEndpointURL(scheme+u.Host),
-			otlptracegrpc.WithTimeout(pushLimit),
+			otlptracegrpc.WithEndpointURL(e.url.Scheme+"://"+e.url.Host),
+			otlptracegrpc.WithCompressor("gzip"),
+			otlptracegrpc.WithTimeout(e.limit),
 			otlptracegrpc.WithRetry(otlptracegrpc.RetryConfig{
 				Enabled: true, InitialInterval: firstRetry, MaxInterval: slowestRetry, MaxElapsedTime: retryingLimit,
 			}),
 		)
 	}
 	return otlptracehttp.NewClient(
-		otlptracehttp.WithEndpointURL(u.String()),
+		otlptracehttp.WithEndpointURL(e.url.String()),
 		otlptracehttp.WithCompression(otlptracehttp.GzipCompression),
-		otlptracehttp.WithTimeout(pushLimit),
+		otlptracehttp.WithTimeout(e.limit),
 		otlptracehttp.WithRetry(otlptracehttp.RetryConfig{
 			Enabled: true, InitialInterval: firstRetry, MaxInterval: slowestRetry, MaxElapsedTime: retryingLimit,
 		}),

@@ -48,7 +48,7 @@ func splitPID(name string) (pid int, suffix string, ok bool) {
 // belongs reports whether a recording has a file of that name.
 func belongs(name string) bool {
 	switch name {
-	case manifestFile, outputFile, kernelFile, resultFile:
+	case manifestFile, outputFile, kernelFile, resultFile, pushedFile:
 		return true
 	}
 	_, suffix, ok := splitPID(name)

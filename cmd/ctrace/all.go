@@ -87,6 +87,7 @@ func (f *runFlags) prepareAll(s streams) (shows map[string]*show, err error) {
 		if err != nil {
 			return shows, err
 		}
+		show.warnings = s
 		shows[scenario.Name] = show
 	}
 	return shows, nil

@@ -38,13 +38,13 @@ func (s *show) path(ctx context.Context, path string) error {
 		return err
 	}
 	if recording == nil {
-		return s.report(ctx, fromFile(path, tl, s.language))
+		return s.report(ctx, fromFile(path, tl, s.language), "")
 	}
 	r := fromRecording(recording, tl, s.language)
 	if scenario, args, ok := recordedScenario(recording); ok {
 		addScenario(r, scenario, args, recording)
 	}
-	return s.report(ctx, r)
+	return s.report(ctx, r, path)
 }
 
 // recordedScenario returns the scenario that was recorded and its parameters.

@@ -144,12 +144,14 @@ type recorded struct {
 
 // show shows the run. If its spans cannot be sent, its recording stays.
 func (r *recorded) show(ctx context.Context, show *show) error {
-	err := show.report(context.WithoutCancel(ctx), r.Report)
-	if errors.As(err, new(pushError)) {
-		err = lang.Errorf("%w; the spans stay in %s: ctrace push %[2]s --otlp URL sends them later", err, r.folder.dir)
+	ctx = context.WithoutCancel(ctx)
+	err := show.write(r.Report)
+	unsent := show.push(ctx, r.Report, r.folder.dir)
+	if errors.As(unsent, new(unsentError)) {
+		unsent = lang.Errorf("%w; the spans stay in %s: ctrace push %[2]s --otlp URL sends them later", unsent, r.folder.dir)
 		r.folder.kept = true
 	}
-	return err
+	return errors.Join(err, show.excuse(unsent))
 }
 
 func (f *runFlags) recordScenario(ctx context.Context, show *show, dir string, scenario *scenarios.Scenario, args scenarios.Args) (*tracer.Recording, error) {

@@ -4,10 +4,8 @@ import (
 	"context"
 	"errors"
 	"io"
-	"os"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"ctrace/report"
 	"ctrace/tracer/lang"
@@ -16,33 +14,28 @@ import (
 // showFlags say how a report is shown: by run and open alike.
 type showFlags struct {
 	outputs
-	otlp   string
-	states report.SpanStates
-	color  string
-	quiet  bool
-	plain  bool
+	send  sendFlags
+	color string
+	quiet bool
+	plain bool
 }
 
 func (f *showFlags) add(cmd *cobra.Command, s streams) {
 	flags := cmd.Flags()
 	f.addFlags(flags, s)
-	flags.StringVar(&f.otlp, "otlp", "", s.say(lang.T("send the spans to an OpenTelemetry `URL` (default $OTEL_EXPORTER_OTLP_ENDPOINT)")))
-	addSpanStates(flags, &f.states, s)
+	f.send.add(flags, s)
+	f.send.addRequired(cmd, s)
 	flags.StringVar(&f.color, "color", "auto", s.say(lang.T("colour the chart in the terminal `WHEN`: auto, always or never")))
 	flags.BoolVar(&f.plain, "no-drawing", false, s.say(lang.T("leave the course's drawing away")))
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, s.say(lang.T("draw no chart in the terminal")))
-}
-
-func addSpanStates(flags *pflag.FlagSet, states *report.SpanStates, s streams) {
-	flags.Var(states, "span-states", s.say(lang.T("show what happened in exported spans as spans of their own: `STATES` auto (up to 2,000 in a trace), all (up to 10,000) or none; as events above that")))
 }
 
 // show is where a report will go, prepared before anything runs.
 type show struct {
 	streams
 	outputs  []output
-	endpoint string
-	states   report.SpanStates
+	send     sendFlags
+	warnings streams          // where it is said that spans could not be sent
 	terminal *report.Terminal // nil for no chart in the terminal
 	plain    bool             // without the course's drawing
 }
@@ -65,12 +58,9 @@ func (f *showFlags) prepare(s streams, others ...string) (*show, error) {
 
 // endpointAndTerminal checks the flags that need no file.
 func (f *showFlags) endpointAndTerminal(s streams) (*show, error) {
-	show := &show{streams: s, endpoint: f.otlp, states: f.states, plain: f.plain}
-	if show.endpoint == "" {
-		show.endpoint = os.Getenv("OTEL_EXPORTER_OTLP_ENDPOINT")
-	}
-	if err := report.CheckEndpoint(show.endpoint); show.endpoint != "" && err != nil {
-		return nil, usage(err)
+	show := &show{streams: s, send: f.send, warnings: s, plain: f.plain}
+	if err := show.send.complete(); err != nil {
+		return nil, err
 	}
 	terminal, err := terminalFor(f.color, s.out)
 	show.terminal = &terminal
@@ -89,40 +79,57 @@ func (s *show) programOut() io.Writer {
 }
 
 // report writes the outputs, draws the chart and sends the spans. One that fails
-// keeps none of the others from being done.
-func (s *show) report(ctx context.Context, r *report.Report) error {
+// keeps none of the others from being done. dir is the folder of the recording
+// that r is of, "" if it is of none.
+func (s *show) report(ctx context.Context, r *report.Report, dir string) error {
+	return errors.Join(s.write(r), s.excuse(s.push(ctx, r, dir)))
+}
+
+// write writes the outputs and draws the chart.
+func (s *show) write(r *report.Report) error {
 	if s.plain {
 		r.Drawing = nil
 	}
-	r.SpanStates = s.states
-	errs := []error{write(s.outputs, r)}
-	if s.terminal != nil {
-		errs = append(errs, report.WriteTerminal(s.out, r, *s.terminal))
+	r.SpanStates = s.send.states
+	err := write(s.outputs, r)
+	if err == nil {
+		defer s.noteOutputs()
 	}
-	if errs[0] == nil {
-		for _, o := range s.outputs {
-			if o.target.path != stdoutPath {
-				s.note(lang.T("wrote %s", o.target.path))
-			}
+	if s.terminal != nil {
+		err = errors.Join(err, report.WriteTerminal(s.out, r, *s.terminal))
+	}
+	return err
+}
+
+func (s *show) noteOutputs() {
+	for _, o := range s.outputs {
+		if o.target.path != stdoutPath {
+			s.note(lang.T("wrote %s", o.target.path))
 		}
 	}
-	return errors.Join(append(errs, s.push(ctx, r))...)
 }
 
 // push sends the spans, if they are to go anywhere.
-func (s *show) push(ctx context.Context, r *report.Report) error {
-	if s.endpoint == "" {
+func (s *show) push(ctx context.Context, r *report.Report, dir string) error {
+	if s.send.endpoint == "" {
 		return nil
 	}
-	sent, err := report.Push(ctx, s.endpoint, r)
+	d, err := s.send.send(ctx, r, dir)
 	if err != nil {
-		return pushError{err}
+		return err
 	}
-	s.note(lang.N(sent, "sent %d span to %s", "sent %d spans to %s", s.endpoint))
+	for _, line := range s.send.delivered(ctx, d, r) {
+		s.note(line)
+	}
 	return nil
 }
 
-// pushError says that the spans could not be sent; everything else was done.
-type pushError struct{ error }
-
-func (e pushError) Unwrap() error { return e.error }
+// excuse lets an error be no more than a warning if spans could not be sent and
+// nobody requires it.
+func (s *show) excuse(err error) error {
+	if err == nil || s.send.required || !errors.As(err, new(unsentError)) {
+		return err
+	}
+	s.warnings.note(lang.T("warning: %s", oneLine(err, s.language)))
+	return nil
+}
