@@ -61,11 +61,7 @@ func busyGoroutines(ctx context.Context) error {
 	}
 	var all sync.WaitGroup
 	for range n {
-		all.Go(func() {
-			for range 400 {
-				compute()
-			}
-		})
+		all.Go(func() { compute(400) })
 	}
 	all.Wait()
 	after, err := processTime()
@@ -92,18 +88,17 @@ func busyFamily(ctx context.Context) error {
 // spin computes until its thread has used 300 ms.
 func spin() {
 	for threadTime() < 300*time.Millisecond {
-		compute()
+		compute(1)
 	}
 }
 
-// compute takes about a millisecond.
-//
-//go:noinline
-func compute() (x uint64) {
-	for i := range uint64(1 << 20) {
+// compute takes about so many milliseconds.
+func compute(length uint64) {
+	x := length
+	for i := range length << 20 {
 		x = x*6364136223846793005 + i
 	}
-	return x
+	runtime.KeepAlive(x)
 }
 
 // threadTime returns the CPU time of this thread.
