@@ -3,6 +3,8 @@ package python
 import (
 	"context"
 	"io"
+	"maps"
+	"slices"
 
 	"ctrace/tracer/timeline"
 )
@@ -34,6 +36,7 @@ type reader struct {
 	threads map[uint16]*thread
 	tasks   map[uint32]*task
 
+	last  timeline.Time // of what was recorded
 	lost  uint64
 	count int
 	held  []record // in order; the first names a text that is still to come
@@ -71,6 +74,9 @@ func (r *reader) finish() {
 		r.record(rec)
 	}
 	r.held = nil
+	for _, id := range slices.Sorted(maps.Keys(r.tasks)) {
+		r.awaits(r.tasks[id])
+	}
 	if r.lost > 0 {
 		r.b.Warn("python", "process %d: %d records of the agent found no room and are lost", r.pid, r.lost)
 		r.lost = 0
@@ -121,6 +127,7 @@ func (r *reader) record(rec record) {
 		return
 	}
 	at := r.time(rec.at)
+	r.last = max(r.last, at, r.until(rec, at))
 	switch rec.kind {
 	case threadRecord:
 		r.threadEvent(rec, at)

@@ -90,6 +90,28 @@ func TestRead(t *testing.T) {
 	}
 }
 
+// TestNotEnded shows that a task that was lost while it waited did so until the last
+// record.
+func TestNotEnded(t *testing.T) {
+	f := &file{}
+	f.segment(8, 0, 0)
+	f.text(1, "task(1)")
+	f.text(2, "sleep\t1 s")
+	f.record(4, 0, 1, 1, 1000, 1, 0, 0)
+	f.record(3, 1, 1, 1, 2000, 2, 0, 3000)
+	f.record(4, 0, 1, 2, 9000, 1, 0, 0)
+	tl, err := read(t, f.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for id, lane := range tl.Find(timeline.Coroutine) {
+		last, _ := tl.At(id, 8999)
+		if lane.ID == 1 && (last.State != timeline.Waiting || last.Reason != timeline.Sleep || last.End != 9000) {
+			t.Errorf("in the end it is %v for %v until %v", last.State, last.Reason, last.End)
+		}
+	}
+}
+
 // TestCut shows that any prefix of a file is read as far as it goes.
 func TestCut(t *testing.T) {
 	whole := sample().Bytes()

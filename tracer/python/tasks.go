@@ -57,6 +57,18 @@ func (r *reader) step(rec record, at timeline.Time) {
 	}
 }
 
+// awaits says that a task that has not ended still awaited when the last record was
+// made: what became of it is not known.
+func (r *reader) awaits(t *task) {
+	if t.wait.reason == timeline.NoReason || t.ready {
+		return
+	}
+	r.b.Append(t.lane, timeline.Interval{
+		Start: t.since, End: r.last, State: timeline.Waiting, Reason: t.wait.reason, Detail: t.wait.detail,
+		On: timeline.NoLane, Stack: t.wait.id,
+	})
+}
+
 // runs says that a thread executed a task.
 func (r *reader) runs(t *thread, at, until timeline.Time) {
 	if at < t.until {

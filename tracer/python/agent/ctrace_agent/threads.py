@@ -82,7 +82,7 @@ def wrap_method(kind, name, reason):
 
 
 # Library modules whose threads serve the program without being of it.
-_SERVANTS = ("multiprocessing.", "concurrent.futures.process")
+_SERVANTS = ("multiprocessing.", "concurrent.futures.process", "asyncio.base_events")
 
 
 def wrap(threading):
