@@ -1,6 +1,7 @@
 package report
 
 import (
+	"bytes"
 	"strconv"
 	"strings"
 	"testing"
@@ -154,13 +155,22 @@ func testNoEnglish(t *testing.T, p *tab) {
 	checkFrench(t, eval[[]string](p, saidByPage))
 }
 
+func indexOf(t *testing.T, r *Report) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	if err := WriteIndex(&out, r.Language, []IndexEntry{{Report: r, File: "x.html"}}); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
 // TestApproximateEverywhere holds that whatever shows a sampled timeline says so.
 func TestApproximateEverywhere(t *testing.T) {
 	for l, want := range map[lang.Language]string{lang.English: "approximate: the source kernel is polled", lang.French: "approximatif : la source kernel"} {
 		r := claimsSample(t)
 		r.Language = l
 		for name, text := range map[string][]byte{
-			"svg": written(t, format(t, "svg"), r), "terminal": onTerminal(t, r, Terminal{Width: 100}),
+			"svg": written(t, format(t, "svg"), r), "terminal": onTerminal(t, r, Terminal{Width: 100}), "index": indexOf(t, r),
 		} {
 			if got := strings.ReplaceAll(string(text), "\u00a0", " "); !strings.Contains(got, want) {
 				t.Errorf("%s does not say %q", name, want)

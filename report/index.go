@@ -39,7 +39,8 @@ type indexEntry struct {
 	Verdict  string // on its claims: "3 of 4 claims"
 	Chart    thumbnail
 
-	ChartTitle string // for those who do not see it
+	ChartTitle  string // for those who do not see it
+	Approximate string // which sources sampled; "" if none did
 }
 
 // WriteIndex writes a page in a language that lists reports as a table of contents, each with
@@ -79,6 +80,8 @@ func chapters(l lang.Language, entries []IndexEntry) []chapter {
 			Verdict:    verdictOn(e.Report).In(l),
 			Chart:      newThumbnail(e.Report.Timeline),
 			ChartTitle: lang.T("small chart of %s", visible(e.Report.Title)).In(l),
+
+			Approximate: approximation(e.Report.Timeline).In(l),
 		})
 	}
 	return list
