@@ -25,13 +25,15 @@ type answer struct {
 	time   int64 // when everything about it had been read
 	reason timeline.Reason
 	text   string
+	again  int64 // when more can be found out about it, 0 if this is all
 }
 
 // inquiry is about one wait of one thread.
 type inquiry struct {
 	*explainer
-	task *taskFiles
-	call systemCall
+	task  *taskFiles
+	call  systemCall
+	again int64 // when to ask again, as in answer
 }
 
 // rule tells from the arguments of one system call what its caller waits for.
@@ -61,8 +63,10 @@ func (x *explainer) explain(task *taskFiles) (answer, bool) {
 	if call.running {
 		return answer{kind: Ready, time: monotonic()}, true
 	}
-	reason, text := x.reason(&inquiry{x, task, call})
-	return answer{kind: Wait, time: monotonic(), reason: reason, text: text}, reason != timeline.NoReason
+	q := &inquiry{explainer: x, task: task, call: call}
+	reason, text := x.reason(q)
+	a := answer{kind: Wait, time: monotonic(), reason: reason, text: text, again: q.again}
+	return a, reason != timeline.NoReason
 }
 
 // reason tells what a thread waits for that is neither on a CPU nor ready.

@@ -12,10 +12,11 @@ import (
 )
 
 // CPython keeps its state in one exported variable, _PyRuntime, and in it the
-// condition on which a thread waits for the global interpreter lock: for 5 ms at
-// a time, after which it asks the holder to let go. Nothing else in the variable
-// is waited for with a timeout. The interpreters of subinterpreters with a lock
-// of their own are elsewhere: those waits stay futexes.
+// mutex and the conditions that make its global interpreter lock. A thread waits
+// for 5 ms at a time, after which it asks the holder to let go. Nothing else that
+// the variable has itself is waited for: its other locks are behind pointers. Those
+// of subinterpreters with a lock of their own are elsewhere: waits for them stay
+// futexes, and so do all before CPython 3.7.
 const runtimeSymbol = "_PyRuntime"
 
 // pythonFiles knows where files have the variable, by their paths and inodes.

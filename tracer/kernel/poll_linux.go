@@ -2,6 +2,7 @@ package kernel
 
 import (
 	"container/heap"
+	"math"
 
 	"golang.org/x/sys/unix"
 
@@ -25,7 +26,8 @@ type poller struct {
 	explainer *explainer
 	root      int
 	begun     bool      // the root has executed its program
-	before    schedstat // what the root had run before that
+	before    schedstat // what the root's first thread had run before that
+	total     int64     // ns that the root had run before that, in all
 	empty     int       // rounds at the end of which nothing was left
 	processes map[int]*polledProcess
 	threads   []*polledThread // of all processes
@@ -42,7 +44,7 @@ type poller struct {
 type polledProcess struct {
 	threads int
 	stack   uint64 // where its stack starts: by chance, for each program that it executes
-	ended   int64  // ns that threads ran that have ended
+	counted int64  // ns that its threads ran, as far as was seen
 }
 
 // polledThread is a thread of the tree.
@@ -51,7 +53,8 @@ type polledThread struct {
 	process *polledProcess
 	files   taskFiles
 	name    string
-	asked   bool // what it waits for, in this wait
+	ended   bool  // though its process has other threads: one of these may take its place
+	due     int64 // when to ask what it waits for
 }
 
 // pollShare is how much of the time rounds take at most, as a divisor.
@@ -73,13 +76,10 @@ func newPoller(root int) (*poller, error) {
 		groups:    map[int]bool{},
 		round:     monotonic(),
 	}
-	files := taskFiles{pid: root, tid: root}
-	defer files.close(p.explainer.limit)
-	counts, err := p.explainer.schedule(&files)
-	if err != nil {
+	if err := p.lookBefore(); err != nil {
 		return nil, lang.Errorf("process %d: %w", root, err)
 	}
-	p.before = counts
+	p.noteGroup(root)
 	return p, nil
 }
 
@@ -127,7 +127,7 @@ func (p *poller) look() {
 			continue
 		}
 		alive = append(alive, t)
-		if !t.open && !t.asked && asks < most && t.looked-t.changed >= longWait {
+		if !t.open && t.looked >= t.due && asks < most {
 			p.ask(t)
 			asks++
 		}
@@ -140,14 +140,15 @@ func (p *poller) look() {
 }
 
 // lookAt reads the counts of a thread, and the rest if they have changed. It
-// returns false if the thread has ended.
+// returns false if the thread is no more. The first of a process is there until its
+// last one has ended.
 func (p *poller) lookAt(t *polledThread) bool {
 	counts, err := p.explainer.schedule(&t.files)
 	now := monotonic()
 	switch {
 	case err != nil:
 		return !gone(err)
-	case counts == t.seen:
+	case counts == t.seen && !t.ended:
 		t.unchanged(now, p.hold)
 		return true
 	}
@@ -155,13 +156,16 @@ func (p *poller) lookAt(t *polledThread) bool {
 	if err != nil {
 		return !gone(err)
 	}
-	if executed := t.tid == t.pid && stat.stack != t.process.stack; executed && t.isOther(counts, now) {
+	if t.tid == t.pid && t.isOther(counts, now) {
 		t.seen = counts
 	}
+	t.process.counted += max(counts.run-t.seen.run, 0)
 	t.update(counted{counts, now, stat.state == 'R', stat.cpu}, p.hold)
-	t.asked = false
-	if stat.ended() {
-		return false
+	t.due = now + longWait
+	t.ended = stat.ended()
+	if t.ended {
+		t.due = math.MaxInt64
+		return t.tid == t.pid && t.process.threads > 1
 	}
 	p.renamed(t, stat, now)
 	return true
@@ -170,7 +174,7 @@ func (p *poller) lookAt(t *polledThread) bool {
 // renamed emits a new name, or the execution of a program.
 func (p *poller) renamed(t *polledThread, stat taskStat, now int64) {
 	switch {
-	case t.tid == t.pid && stat.stack != t.process.stack:
+	case t.hasExecuted(stat):
 		p.executes(t, stat, now)
 	case stat.name != t.name:
 		p.hold(Event{Kind: Name, Time: now, PID: t.pid, TID: t.tid, Text: stat.name})
@@ -178,11 +182,20 @@ func (p *poller) renamed(t *polledThread, stat taskStat, now int64) {
 	t.name = stat.name
 }
 
+// hasExecuted reports whether the process of its first thread has executed another
+// program.
+func (t *polledThread) hasExecuted(stat taskStat) bool {
+	return t.tid == t.pid && stat.loaded && stat.stack != t.process.stack
+}
+
 // ask looks up what a thread waits for that has not got a CPU since it was looked
 // at, which is looked at once more.
 func (p *poller) ask(t *polledThread) {
-	t.asked = true
+	t.due = math.MaxInt64
 	found, ok := p.explainer.explain(&t.files)
+	if found.again != 0 {
+		t.due = found.again
+	}
 	counts, err := p.explainer.schedule(&t.files)
 	if ok && err == nil && counts == t.seen {
 		p.hold(Event{Kind: found.kind, Time: found.time, PID: t.pid, TID: t.tid, Reason: found.reason, Text: found.text})
@@ -190,20 +203,14 @@ func (p *poller) ask(t *polledThread) {
 }
 
 // end ends a thread that was not found any more. What it ran in the end is what
-// its process has run in all, less what is known of the others.
+// its process has run and was not seen.
 func (p *poller) end(t *polledThread) {
 	now, left := monotonic(), int64(-1)
 	if total, err := processTime(t.pid); err == nil {
-		left = total - t.process.ended - t.seen.run
-		for _, other := range p.threads {
-			if other.process == t.process {
-				left -= other.seen.run
-			}
-		}
-		left = min(max(left, 0), now-t.end)
+		left = min(max(total-t.process.counted, 0), now-t.end)
+		t.process.counted += left
 	}
 	t.exit(now, left, p.hold)
-	t.process.ended += t.seen.run + max(left, 0)
 	p.drop(t)
 }
 

@@ -83,24 +83,7 @@ func TestPolledEventsAreInOrder(t *testing.T) {
 // polledEvents returns what is recorded of cmd, in the order of the file.
 func polledEvents(t *testing.T, cmd *exec.Cmd) []Event {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "kernel.switches")
-	l, err := Launch(cmd)
-	if err != nil {
-		t.Fatal(err)
-	}
-	recorder, err := Start(cmd.Process.Pid, Poll, path)
-	if err != nil {
-		l.Abandon()
-		t.Fatal(err)
-	}
-	if err := errors.Join(l.Release(), cmd.Wait()); err != nil {
-		t.Fatal(err)
-	}
-	await(t, recorder.Gone())
-	if _, err := recorder.Stop(); err != nil {
-		t.Fatal(err)
-	}
-	file, err := os.Open(path)
+	file, err := os.Open(watch(t, kernelCalls, Poll, cmd).path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -122,13 +105,13 @@ func TestPolledProgramsOfAllKinds(t *testing.T) {
 		programs string // that were executed, and lived long enough to be seen
 	}{ // An orphan is known by its group.
 		"exits at once":         {exec.Command("/bin/true"), ""},
-		"is killed":             {exec.Command("sh", "-c", "sleep 0.1; kill -9 $$"), "sh sleep"},
-		"executes another":      {exec.Command("sh", "-c", "sleep 0.1; exec sleep 0.1"), "sh sleep sleep"},
-		"has a pipeline":        {exec.Command("sh", "-c", "sleep 0.2 | cat"), "sh sleep cat"},
-		"leaves an orphan":      {exec.Command("sh", "-c", "(sleep 0.3 &)"), "sh sleep"},
-		"leaves a daemon":       {exec.Command("sh", "-c", "setsid sleep 0.3 & sleep 0.1"), "sh sleep sleep"},
-		"executes from threads": {program("exec", "/bin/sleep", "0.2"), "exe sleep"},
-		"executes itself":       {exec.Command("sh", "-c", "sleep 0.1; exec sh -c 'sleep 0.1; exit'"), "sh sleep sh sleep"},
+		"is killed":             {exec.Command("sh", "-c", "sleep 0.4; kill -9 $$"), "sh sleep"},
+		"executes another":      {exec.Command("sh", "-c", "sleep 0.4; exec sleep 0.4"), "sh sleep sleep"},
+		"has a pipeline":        {exec.Command("sh", "-c", "sleep 0.4 | cat"), "sh sleep cat"},
+		"leaves an orphan":      {exec.Command("sh", "-c", "(sleep 0.6 &); sleep 0.4"), "sh sleep sleep"},
+		"leaves a daemon":       {exec.Command("sh", "-c", "setsid sleep 0.6 & sleep 0.4"), "sh sleep sleep"},
+		"executes from threads": {program("exec", "/bin/sleep", "0.4"), "exe sleep"},
+		"executes itself":       {exec.Command("sh", "-c", "sleep 0.4; exec sh -c 'sleep 0.4; exit'"), "sh sleep sh sleep"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			test.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}

@@ -70,7 +70,7 @@ func (l *polledLane) update(c counted, emit func(Event)) {
 // seen before. A thread that executes a program takes the id of its process's
 // first, and keeps its own counts.
 func (l *polledLane) isOther(counts schedstat, now int64) bool {
-	return counts.run < l.seen.run || counts.arrivals < l.seen.arrivals ||
+	return counts.run < l.seen.run || counts.delay < l.seen.delay || counts.arrivals < l.seen.arrivals ||
 		counts.run-l.seen.run > now-l.looked+longestTick
 }
 

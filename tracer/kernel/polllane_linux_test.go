@@ -214,15 +214,16 @@ func TestPolledLaneAddsUp(t *testing.T) {
 
 // A thread whose counts are suddenly those of another one.
 func TestPolledLaneOfAnotherThread(t *testing.T) {
-	lane := &polledLane{looked: 10 * millisecond, seen: schedstat{run: 5 * millisecond, delay: 0, arrivals: 100}}
+	lane := &polledLane{looked: 10 * millisecond, seen: schedstat{run: 5 * millisecond, delay: 9, arrivals: 100}}
 	for name, test := range map[string]struct {
 		counts schedstat
 		other  bool
 	}{
-		"the same":       {schedstat{run: 6 * millisecond, arrivals: 101}, false},
-		"ran less":       {schedstat{run: 4 * millisecond, arrivals: 101}, true},
-		"fewer arrivals": {schedstat{run: 6 * millisecond, arrivals: 9}, true},
-		"ran too much":   {schedstat{run: 60 * millisecond, arrivals: 101}, true},
+		"the same":       {schedstat{run: 6 * millisecond, delay: 9, arrivals: 101}, false},
+		"ran less":       {schedstat{run: 4 * millisecond, delay: 9, arrivals: 101}, true},
+		"was ready less": {schedstat{run: 6 * millisecond, delay: 8, arrivals: 101}, true},
+		"fewer arrivals": {schedstat{run: 6 * millisecond, delay: 9, arrivals: 9}, true},
+		"ran too much":   {schedstat{run: 60 * millisecond, delay: 9, arrivals: 101}, true},
 	} {
 		if other := lane.isOther(test.counts, 11*millisecond); other != test.other {
 			t.Errorf("%s: another thread: %v", name, other)

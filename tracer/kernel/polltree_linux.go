@@ -49,21 +49,32 @@ func newestID() (int, bool) {
 func (p *poller) begin() {
 	root := taskFiles{pid: p.root, tid: p.root}
 	defer root.close(p.explainer.limit)
-	if isStub(p.root) {
-		if counts, err := p.explainer.schedule(&root); err == nil {
-			p.before = counts
-		}
+	stub := isStub(p.root)
+	stat, err := p.explainer.stat(&root) // after that, lest it be the stub's
+	if stub || err == nil && !stat.loaded && !stat.ended() {
+		p.lookBefore() // If that fails, it has ended, which is seen next time.
 		return
 	}
 	p.begun = true
-	stat, err := p.explainer.stat(&root)
-	if err != nil || stat.ended() {
-		return
+	if err == nil && !stat.ended() {
+		t := p.add(p.root, p.root, stat)
+		t.seen, t.process.counted = p.before, p.total
+		p.executes(t, stat, t.end)
 	}
-	t := p.add(p.root, p.root, stat)
-	t.seen = p.before
-	p.executes(t, stat, t.end)
 	p.searchAll()
+}
+
+// lookBefore notes what the root has run before it executes its program.
+func (p *poller) lookBefore() error {
+	root := taskFiles{pid: p.root, tid: p.root}
+	defer root.close(p.explainer.limit)
+	counts, err := p.explainer.schedule(&root)
+	if err != nil {
+		return err
+	}
+	p.before = counts
+	p.total, err = processTime(p.root)
+	return err
 }
 
 // isStub reports whether a process is a stub of [Launch].
@@ -130,7 +141,19 @@ func (p *poller) consider(id int) {
 	if err != nil || stat.ended() {
 		return
 	}
-	p.forks(p.add(pid, id, stat), parent, stat)
+	t := p.add(pid, id, stat)
+	if starter := p.processes[parent]; starter != nil {
+		t.process.stack = starter.stack // which it has inherited
+	}
+	p.forks(t, parent, stat)
+}
+
+// noteGroup notes the process group of a process of the tree, unless it is that of
+// this process, too, and says nothing.
+func (p *poller) noteGroup(pid int) {
+	if group, err := unix.Getpgid(pid); err == nil && group != unix.Getpgrp() {
+		p.groups[group] = true
+	}
 }
 
 // isOrphan reports whether a process of the tree has ended, before it was seen,
@@ -158,13 +181,12 @@ func (p *poller) add(pid, tid int, stat taskStat) *polledThread {
 	if process == nil {
 		process = &polledProcess{stack: stat.stack}
 		p.processes[pid] = process
-		if group, err := unix.Getpgid(pid); err == nil && group != unix.Getpgrp() {
-			p.groups[group] = true
-		}
+		p.noteGroup(pid)
 	}
 	process.threads++
 	t := &polledThread{
 		polledLane: polledLane{pid: pid, tid: tid, cpu: stat.cpu, end: p.round, looked: p.round, changed: p.round},
+		due:        p.round + longWait,
 		process:    process,
 		files:      taskFiles{pid: pid, tid: tid},
 		name:       stat.name,
@@ -182,13 +204,12 @@ func (p *poller) forks(t *polledThread, parent int, stat taskStat) {
 	if counts, err := p.explainer.schedule(&t.files); err == nil {
 		t.end = max(t.end, now-counts.run-counts.delay)
 	}
-	starter := p.processes[parent]
-	if starter == nil {
+	if p.processes[parent] == nil {
 		parent = 0
 		p.arguments.executed(t.pid)
 	}
 	p.hold(Event{Kind: Fork, Time: t.end, PID: t.pid, TID: t.tid, ParentPID: parent, ParentTID: parent})
-	if t.tid == t.pid && starter != nil && starter.stack != stat.stack {
+	if t.hasExecuted(stat) {
 		p.executes(t, stat, t.end)
 		return
 	}

@@ -51,13 +51,13 @@ func statLine(name string) string {
 		fields[i] = "0"
 	}
 	fields[0], fields[1], fields[statState-1] = "12", "("+name+")", "S"
-	fields[statStack-1], fields[statCPU-1] = "140727", "3"
+	fields[statCode-1], fields[statStack-1], fields[statCPU-1] = "4194304", "140727", "3"
 	return strings.Join(fields, " ") + "\n"
 }
 
 func TestParseStat(t *testing.T) {
 	for _, name := range []string{"sh", "", "a b) R (c", ")", "(", "a\nb", "\x1b[31m\xff"} {
-		want := taskStat{name: name, state: 'S', stack: 140727, cpu: 3}
+		want := taskStat{name: name, state: 'S', loaded: true, stack: 140727, cpu: 3}
 		if got, err := parseStat([]byte(statLine(name))); err != nil || got != want {
 			t.Errorf("%q: %+v, %v", name, got, err)
 		}

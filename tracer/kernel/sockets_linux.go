@@ -61,6 +61,7 @@ func (q *inquiry) socket(inBrackets string) string {
 		name, known = q.sockets.name(inode)
 	}
 	if !known {
+		q.again = q.sockets.pause.until
 		return fmt.Sprintf("socket:[%d]", inode)
 	}
 	return name

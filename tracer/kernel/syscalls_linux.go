@@ -249,9 +249,9 @@ const (
 // a condition, a semaphore or anything else that the C library makes of it.
 func onFutex(q *inquiry) (timeline.Reason, string) {
 	address, operation, value := q.call.args[0], q.call.args[1], uint32(q.call.args[2])
-	private, timed := operation&futexPrivate != 0, q.call.args[3] != 0
+	private := operation&futexPrivate != 0
 	switch {
-	case private && timed && q.isGIL(address):
+	case private && q.isGIL(address):
 		return timeline.GIL, ""
 	case private:
 		return timeline.Lock, "futex"

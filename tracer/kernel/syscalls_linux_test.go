@@ -50,7 +50,11 @@ func TestRules(t *testing.T) {
 		"open":                {unix.SYS_OPENAT, [6]uint64{any, 4096}, timeline.File, ""},
 	} {
 		x := newExplainer()
-		q := &inquiry{x, &taskFiles{pid: 1 << 22, tid: 1 << 22}, systemCall{number: test.number, args: test.args}}
+		q := &inquiry{
+			explainer: x,
+			task:      &taskFiles{pid: 1 << 22, tid: 1 << 22},
+			call:      systemCall{number: test.number, args: test.args},
+		}
 		rule, ok := x.rules[test.number]
 		if !ok {
 			t.Errorf("%s: there is no rule", name)

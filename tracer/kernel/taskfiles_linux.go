@@ -167,10 +167,11 @@ func parseSchedstat(line []byte) (s schedstat, err error) {
 
 // taskStat is a part of /proc/PID/task/TID/stat.
 type taskStat struct {
-	name  string
-	state byte   // R, S, D, T, t, Z, X, …
-	stack uint64 // where the program's stack starts; 0 if that is secret
-	cpu   int    // that it is or was last on
+	name   string
+	state  byte   // R, S, D, T, t, Z, X, …
+	loaded bool   // the program that the process executes is in its memory
+	stack  uint64 // where the program's stack starts; 0 if that is secret
+	cpu    int    // that it is or was last on
 }
 
 // ended reports whether the thread has ended and is only there for its parent.
@@ -179,6 +180,7 @@ func (s taskStat) ended() bool { return s.state == 'Z' || s.state == 'X' }
 // The fields of stat after the name, as proc(5) numbers them.
 const (
 	statState = 3
+	statCode  = 26 // the start of the program's code, the last that is set when it is loaded
 	statStack = 28
 	statCPU   = 39
 )
@@ -197,6 +199,8 @@ func parseStat(line []byte) (taskStat, error) {
 		switch field {
 		case statState:
 			s.state = word[0]
+		case statCode:
+			s.loaded = string(word) != "0"
 		case statStack:
 			s.stack, err = strconv.ParseUint(string(word), 10, 64)
 		case statCPU:

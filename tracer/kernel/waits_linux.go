@@ -22,6 +22,7 @@ type waits struct {
 	threads   map[int]*waiter
 	queue     []offCPU  // who left a CPU, in that order; those that are back stay in it until their turn
 	asked     []*waiter // whose answers are held back
+	again     []later   // who is to be asked once more
 	lost      int64     // when switches were lost last
 }
 
@@ -35,9 +36,19 @@ type waiter struct {
 	measured bool // schedule was read during this wait
 }
 
+// offCPU is a wait.
 type offCPU struct {
 	thread *waiter
 	since  int64
+}
+
+// goesOn reports whether it is not over.
+func (o offCPU) goesOn() bool { return o.thread.since == o.since }
+
+// later is a wait of which more can be found out from some time on.
+type later struct {
+	offCPU
+	at int64
 }
 
 func newWaits() *waits {
@@ -91,18 +102,36 @@ func (w *waits) sample(now int64, emit func(Event)) {
 		t.emitAnswer(now, emit)
 	}
 	w.asked = w.asked[:0]
-	done, asks := 0, 0
+	asks := w.askAgain(now)
+	done := 0
 	for ; done < len(w.queue) && asks < asksPerRound; done++ {
 		next := w.queue[done]
 		if next.since > now-longWait {
 			break
 		}
-		if next.thread.since == next.since {
+		if next.goesOn() {
 			w.ask(next.thread)
 			asks++
 		}
 	}
 	w.queue = append(w.queue[:0], w.queue[done:]...)
+}
+
+// askAgain asks those for whom it is time, and returns how many.
+func (w *waits) askAgain(now int64) (asks int) {
+	due := w.again
+	w.again = nil
+	for _, l := range due {
+		switch {
+		case !l.goesOn():
+		case l.at > now:
+			w.again = append(w.again, l)
+		default:
+			w.ask(l.thread)
+			asks++
+		}
+	}
+	return asks
 }
 
 // ask looks up what t waits for.
@@ -115,6 +144,9 @@ func (w *waits) ask(t *waiter) {
 	}
 	t.answer = &found
 	w.asked = append(w.asked, t)
+	if found.again != 0 && len(w.again) < asksPerRound {
+		w.again = append(w.again, later{offCPU{t, t.since}, found.again})
+	}
 }
 
 // emitAnswer emits the answer if it was read before end, until which the thread
