@@ -37,6 +37,7 @@ type export struct {
 	spans    []timeline.Span
 	family   family
 	accounts []account
+	messages consumption
 	how      SpanStates
 	expanded map[timeline.TraceKey]bool // the traces whose states are spans
 	sampled  bool                       // the kernel's word is approximate
@@ -53,6 +54,7 @@ func newExport(tl *timeline.Timeline, how SpanStates) *export {
 		x.sampled = x.sampled || s.On && s.Approximate
 	}
 	x.family = familyOf(x.spans)
+	x.messages = consumptionOf(tl, x.spans)
 	x.accounts = accountsOf(tl, x.spans, x.family)
 	if how != StatesNone {
 		x.expanded = x.asSpans(how)
@@ -64,6 +66,7 @@ func newExport(tl *timeline.Timeline, how SpanStates) *export {
 func (x *export) span(i int) []*tracepb.Span {
 	s := &x.spans[i]
 	p := protoSpan(x.tl, s)
+	x.messages.link(s, p)
 	if !isEnriched(s) {
 		p.Attributes = append(p.Attributes, x.enrichment(i)...)
 	}

@@ -25,6 +25,7 @@ type exported struct {
 	StartTimeUnixNano    int64 `json:",string"`
 	EndTimeUnixNano      int64 `json:",string"`
 	DroppedEventsCount   int
+	Links                []struct{ SpanID string }
 	Attributes           []exportedAttribute
 	Events               []struct {
 		Name       string
@@ -318,6 +319,36 @@ func TestEventsAreTheLongestStates(t *testing.T) {
 	events := exportOf(t, r.report())[0].Events
 	if last := events[len(events)-1]; last.Name != "waiting: lock" {
 		t.Errorf("the last of %d events is %q, want the long wait for the lock", len(events), last.Name)
+	}
+}
+
+// TestMessagesLinkTheirSpans holds that a span that received a message is linked to
+// the innermost one that sent it, once, unless that is its parent.
+func TestMessagesLinkTheirSpans(t *testing.T) {
+	t.Parallel()
+	r := newRun()
+	producer, consumer := r.process(1, timeline.Interval{State: timeline.Running, End: 1_000}), r.process(2, timeline.Interval{State: timeline.Running, End: 1_000})
+	r.span(1, 0, producer, 0, 900)
+	r.span(2, 1, producer, 100, 460)
+	r.span(3, 1, consumer, 0, 900)
+	r.span(4, 1, consumer, 500, 600)
+	for i, times := range [][2]timeline.Time{{150, 300}, {160, 310}, {400, 450}, {150, 550}, {950, 700}, {150, 950}} {
+		r.Sent(fmt.Sprint("message ", i), producer, times[0])
+		r.Received(fmt.Sprint("message ", i), consumer, times[1])
+	}
+	// An answer, to the producer and to what is above it: circles.
+	for i, at := range []timeline.Time{455, 580} {
+		r.Sent(fmt.Sprint("answer ", i), consumer, at-10)
+		r.Received(fmt.Sprint("answer ", i), producer, at)
+	}
+	got := map[string]string{}
+	for _, s := range exportOf(t, r.report()) {
+		for _, l := range s.Links {
+			got[s.Name] += strings.TrimLeft(l.SpanID, "0") + " "
+		}
+	}
+	if want := map[string]string{"span 3": "2 ", "span 4": "2 "}; fmt.Sprint(got) != fmt.Sprint(want) {
+		t.Errorf("links %v, want %v", got, want)
 	}
 }
 

@@ -125,7 +125,7 @@ func protoSpan(tl *timeline.Timeline, s *timeline.Span) *tracepb.Span {
 		})
 	}
 	for _, l := range s.Links {
-		p.Links = append(p.Links, &tracepb.Span_Link{TraceId: l.Trace[:], SpanId: l.Span[:]})
+		p.Links = append(p.Links, protoLink(l))
 	}
 	return p
 }

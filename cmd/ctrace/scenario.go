@@ -60,6 +60,7 @@ func observe(ctx context.Context, s streams, scenario *scenarios.Scenario, args 
 	defer span.End()
 	result, err := scenario.Run(ctx, args, s.out)
 	if err != nil {
+		span.RecordError(err)
 		span.SetStatus(codes.Error, err.Error())
 		return lang.Errorf("%s: %w", scenario.Name, err)
 	}

@@ -84,6 +84,7 @@ func (t *task) body(yield func(*promise) bool) {
 	case errors.Is(t.err, ErrCancelled):
 		span.AddEvent("cancelled")
 	case t.err != nil:
+		span.RecordError(t.err)
 		span.SetStatus(codes.Error, t.err.Error())
 	}
 }

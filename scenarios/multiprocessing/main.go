@@ -129,6 +129,7 @@ func (j job) run(ctx context.Context) error {
 	if err == nil {
 		return nil
 	}
+	span.RecordError(err)
 	span.SetStatus(codes.Error, err.Error())
 	if p := new(panicError); errors.As(err, &p) {
 		err = lang.Errorf("%w\n\n%s", err, p.stack)

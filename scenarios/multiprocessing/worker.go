@@ -82,6 +82,7 @@ func (t task) execute(ctx context.Context) outcome {
 	result, err := invoke(ctx, t.Function, t.Args, nil)
 	o := outcome{Item: t.Item, Result: result}
 	if err != nil {
+		span.RecordError(err)
 		span.SetStatus(codes.Error, err.Error())
 		o.Failure = lang.Describe(err, language())
 	}

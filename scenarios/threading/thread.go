@@ -135,6 +135,7 @@ func (t *Thread) call(ctx context.Context) {
 
 func endSpan(span trace.Span, err *error) {
 	if *err != nil {
+		span.RecordError(*err)
 		span.SetStatus(codes.Error, (*err).Error())
 	}
 	span.End()
