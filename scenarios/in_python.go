@@ -46,15 +46,41 @@ func (s *Scenario) InPython(args Args, m Measured) Measured {
 // one, are told by nobody else.
 func (s *Scenario) Judge(args Args, m Measured) []Claim {
 	claims := s.Claims(args, m)
-	if !m.Python || m.exact() {
+	why := m.doubt()
+	if why.Empty() {
 		return claims
 	}
 	for i, c := range claims {
 		if !c.Holds {
-			claims[i] = unjudged(c.Text, lang.T("what the kernel ran was not recorded exactly"))
+			claims[i] = unjudged(c.Text, lang.T("%v; %v", why, c.Measured))
 		}
 	}
 	return claims
+}
+
+// unexplainedShare is the part of the time that threads wait of which it may be
+// unknown for what.
+const unexplainedShare = 0.01
+
+// doubt says why what threads of a Python program waited for is not known well enough;
+// it is empty if it is.
+func (m Measured) doubt() lang.Text {
+	if !m.Python {
+		return lang.Text{}
+	}
+	if !m.exact() {
+		return lang.T("what the kernel ran was not recorded exactly")
+	}
+	var waited, unexplained timeline.Duration
+	for id := range m.Timeline.Find(timeline.Thread) {
+		totals := m.Timeline.LifeTotals(id)
+		waited += totals.States[timeline.Waiting]
+		unexplained += totals.Waiting[timeline.NoReason]
+	}
+	if ratio(unexplained, waited) <= unexplainedShare {
+		return lang.Text{}
+	}
+	return lang.T("for %s of the %s that threads waited, it was not seen for what", unexplained, waited)
 }
 
 // goOnly returns a claim that needs what only the scenario in Go tells.

@@ -124,21 +124,28 @@ process 1 "io-bound": 0s unknown 40ms
 }
 
 // TestJudge shows that a claim about Python that fails is not judged where the kernel's
-// record is missing.
+// record is missing or does not explain what threads waited for.
 func TestJudge(t *testing.T) {
-	tl := timelinetest.Parse(t, `
-thread 1 "Thread-1 (worker)": 0s unknown 1s
-`)
-	for _, exact := range []bool{true, false} {
-		m := threads.InPython(defaults(t, threads), Measured{Timeline: kernelTold(t, tl, exact), Output: "[1, 2, 3]\n"})
+	for _, test := range []struct {
+		name, did string
+		exact     bool
+		broken    int
+	}{
+		{"explained", "0s waiting/lock 1s", true, 2},
+		{"not recorded exactly", "0s waiting/lock 1s", false, 0},
+		{"hardly explained", "0s waiting/lock 980ms, waiting 20ms", true, 0},
+	} {
+		tl := timelinetest.Parse(t, "\nthread 1 \"Thread-1 (worker)\": "+test.did+"\n")
+		m := threads.InPython(defaults(t, threads), Measured{Timeline: kernelTold(t, tl, test.exact), Output: "[1, 2, 3]\n"})
 		broken := 0
 		for _, claim := range threads.Judge(defaults(t, threads), m) {
+			checkFrench(t, claim.Measured)
 			if !claim.Holds {
 				broken++
 			}
 		}
-		if want := map[bool]int{true: 2, false: 0}[exact]; broken != want {
-			t.Errorf("with exact %v, %d claims are broken, want %d", exact, broken, want)
+		if broken != test.broken {
+			t.Errorf("%s: %d claims are broken, want %d", test.name, broken, test.broken)
 		}
 	}
 }
