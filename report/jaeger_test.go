@@ -26,7 +26,7 @@ type jaeger struct {
 
 // jaegerBinary returns the path of Jaeger, which `make check` builds. Without
 // one the test is skipped, unless CTRACE_FULL asks for all tests.
-func jaegerBinary(t *testing.T) string {
+func jaegerBinary(t testing.TB) string {
 	t.Helper()
 	path := os.Getenv("CTRACE_JAEGER")
 	if path == "" {
@@ -44,7 +44,7 @@ func jaegerBinary(t *testing.T) string {
 // startJaeger starts Jaeger on free ports and waits until it is ready. Between
 // choosing a port and listening there another program may take it: then Jaeger
 // ends, and others are tried.
-func startJaeger(t *testing.T) jaeger {
+func startJaeger(t testing.TB) jaeger {
 	t.Helper()
 	path := jaegerBinary(t)
 	for range 5 {
@@ -58,7 +58,7 @@ func startJaeger(t *testing.T) jaeger {
 
 // tryJaeger starts Jaeger on these ports. It reports false if Jaeger ended
 // instead of getting ready.
-func tryJaeger(t *testing.T, path string, ports []string) (j jaeger, ready bool) {
+func tryJaeger(t testing.TB, path string, ports []string) (j jaeger, ready bool) {
 	t.Helper()
 	var log bytes.Buffer
 	cmd := exec.Command(path,
@@ -104,7 +104,7 @@ func tryJaeger(t *testing.T, path string, ports []string) (j jaeger, ready bool)
 }
 
 // freePorts returns addresses on loopback that nobody listens on.
-func freePorts(t *testing.T, n int) []string {
+func freePorts(t testing.TB, n int) []string {
 	t.Helper()
 	var addresses []string
 	for range n {
@@ -119,7 +119,7 @@ func freePorts(t *testing.T, n int) []string {
 }
 
 // poll waits until f is true: Jaeger tells nobody when it is.
-func poll(t *testing.T, what string, f func() bool) {
+func poll(t testing.TB, what string, f func() bool) {
 	t.Helper()
 	for deadline := time.Now().Add(20 * time.Second); !f(); time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(deadline) {

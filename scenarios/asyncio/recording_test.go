@@ -201,7 +201,7 @@ func TestSpans(t *testing.T) {
 		got = append(got, text)
 	}
 	slices.Sort(got)
-	want := []string{">main()", "main()>cancelled cancelled", "main()>parent", "parent>fails failed: broken", "parent>leaf"}
+	want := []string{">main()", "main()>cancelled cancelled", "main()>parent", "parent>fails failed: broken exception", "parent>leaf"}
 	if !slices.Equal(got, want) {
 		t.Errorf("spans\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
