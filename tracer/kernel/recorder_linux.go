@@ -127,8 +127,8 @@ const flushTime = int64(20 * time.Millisecond)
 // run follows the tree until it is gone or the recorder is stopped.
 func (r *Recorder) run(o observer, w *Writer) {
 	defer close(r.done)
-	runtime.LockOSThread()
-	defer runtime.UnlockOSThread()
+	runtime.LockOSThread() // for good: the thread is not as others are
+	askForShortSlices()
 	began := threadTime()
 	r.stats.Mode = r.mode
 	emit := func(e Event) {
