@@ -26,8 +26,8 @@ const scopeName = "ctrace"
 
 // origin is the process that a span comes from.
 type origin struct {
-	service string
-	pid     int
+	service, host string
+	pid, parent   int // 0 if unknown
 }
 
 // batch is one request's worth of spans.
@@ -79,15 +79,26 @@ func (b *batch) full() bool { return b.count == batchSize || b.bytes >= batchByt
 func (b batch) resources() []*tracepb.ResourceSpans {
 	var all []*tracepb.ResourceSpans
 	for _, from := range b.order {
-		attributes := []*commonpb.KeyValue{stringAttribute(string(semconv.ServiceNameKey), from.service)}
-		if from.pid > 0 {
-			attributes = append(attributes, intAttribute(string(semconv.ProcessPIDKey), int64(from.pid)))
-		}
 		all = append(all, &tracepb.ResourceSpans{
-			Resource:   &resourcepb.Resource{Attributes: attributes},
+			Resource:   &resourcepb.Resource{Attributes: from.attributes()},
 			SchemaUrl:  semconv.SchemaURL,
 			ScopeSpans: []*tracepb.ScopeSpans{{Scope: &commonpb.InstrumentationScope{Name: scopeName}, Spans: b.spans[from]}},
 		})
+	}
+	return all
+}
+
+// attributes describes a process as OpenTelemetry's conventions do.
+func (o origin) attributes() []*commonpb.KeyValue {
+	all := []*commonpb.KeyValue{stringAttribute(string(semconv.ServiceNameKey), o.service)}
+	if o.host != "" {
+		all = append(all, stringAttribute(string(semconv.HostNameKey), o.host))
+	}
+	if o.pid > 0 {
+		all = append(all, intAttribute(string(semconv.ProcessPIDKey), int64(o.pid)))
+	}
+	if o.parent > 0 {
+		all = append(all, intAttribute(string(semconv.ProcessParentPIDKey), int64(o.parent)))
 	}
 	return all
 }
@@ -96,11 +107,16 @@ func (b batch) resources() []*tracepb.ResourceSpans {
 // process at the root of the tree, so that the processes of one program are one
 // service.
 func originOf(r *Report, lane timeline.LaneID) origin {
-	from := origin{service: r.Title}
+	from := origin{service: r.Title, host: r.Timeline.Clock().Host}
 	for id := lane; id != timeline.NoLane; {
 		l := r.Timeline.Lane(id)
-		if from.pid == 0 && l.Kind == timeline.Process {
-			from.pid = l.PID
+		if l.Kind == timeline.Process {
+			switch {
+			case from.pid == 0:
+				from.pid, from.host = l.PID, cmp.Or(l.Host, from.host)
+			case from.parent == 0:
+				from.parent = l.PID
+			}
 		}
 		if id = l.Parent; id == timeline.NoLane {
 			from.service = cmp.Or(l.Name, r.Title)
