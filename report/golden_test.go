@@ -98,9 +98,12 @@ func inFrench(r *Report) *Report {
 
 // TestWriteErrors checks that no format takes a full disk for success.
 func TestWriteErrors(t *testing.T) {
+	r := newRun()
+	r.span(1, 0, r.process(1), 0, 10)
+	spanned := r.report()
 	for _, f := range Formats() {
 		t.Run(f.Name, func(t *testing.T) {
-			if err := f.Write(fullDisk{}, gatherSample(t)); !errors.Is(err, errFull) {
+			if err := f.Write(fullDisk{}, spanned); !errors.Is(err, errFull) {
 				t.Errorf("error %v, want %v", err, errFull)
 			}
 		})
