@@ -125,12 +125,27 @@ func claimOwnThreads(tl *timeline.Timeline, workers []timeline.LaneID, calls int
 // claimLoopFree holds where the thread that runs the coroutines ran no call.
 func claimLoopFree(tl *timeline.Timeline, callers, workers []timeline.LaneID) Claim {
 	loops := executors(tl, callers)
-	blocked := waitedFor(tl, loops, timeline.Sleep)
+	blocked := blockedMeanwhile(tl, loops, callers)
 	return Claim{
 		Text:     lang.T("No call blocks the event loop's own thread"),
 		Holds:    len(loops) == 1 && !slices.Contains(workers, loops[0]) && blocked == 0,
 		Measured: lang.T("it was blocked for %s", blocked),
 	}
+}
+
+// blockedMeanwhile returns for how long the loops' threads slept while the callers
+// lived. What a thread does at the process's end is no call's doing.
+func blockedMeanwhile(tl *timeline.Timeline, loops, callers []timeline.LaneID) timeline.Duration {
+	from, to := timeline.Forever, -timeline.Forever
+	for _, id := range callers {
+		lane := tl.Lane(id)
+		from, to = min(from, lane.Start), max(to, lane.End)
+	}
+	var blocked timeline.Duration
+	for _, id := range loops {
+		blocked += tl.Totals(id, from, to).Waiting[timeline.Sleep]
+	}
+	return blocked
 }
 
 // claimHeartbeat holds where the program never kept a beat back for long: a call on
@@ -167,9 +182,10 @@ func claimOneCall(args Args, tl *timeline.Timeline, workers []timeline.LaneID) C
 
 func answerToThread(_ Args, m Measured) lang.Text {
 	workers := lanesNamed(m.Timeline, timeline.Thread, executorPrefix)
-	loops := executors(m.Timeline, lanesNamed(m.Timeline, timeline.Coroutine, heartbeatName))
+	callers := lanesNamed(m.Timeline, timeline.Coroutine, heartbeatName)
+	loops := executors(m.Timeline, callers)
 	return lang.N(len(workers),
 		"%d call blocked a thread of its own; the event loop's thread was blocked for %s, and its heart beat %d times.",
 		"%d calls blocked as many threads at once; the event loop's own thread was blocked for %s, and its heart beat %d times.",
-		waitedFor(m.Timeline, loops, timeline.Sleep), len(sleepsOf(m.Timeline, heartbeatName)))
+		blockedMeanwhile(m.Timeline, loops, callers), len(sleepsOf(m.Timeline, heartbeatName)))
 }
