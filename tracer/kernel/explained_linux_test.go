@@ -113,7 +113,7 @@ func TestWaitsAreExplained(t *testing.T) {
 			}
 			r := recorded{run: run{pid: cmd.Process.Pid}}
 			explained := 0
-			follow(o, func(e Event) {
+			longest := follow(o, func(e Event) {
 				r.events = append(r.events, e)
 				if explained < len(waitsOfAll) && e.TID == r.pid && e.is(waitsOfAll[explained]) {
 					explained++
@@ -125,7 +125,7 @@ func TestWaitsAreExplained(t *testing.T) {
 			if explained < len(waitsOfAll) {
 				t.Fatalf("this was not explained: %v; all events: %+v", waitsOfAll[explained:], r.events)
 			}
-			checkExplained(t, r.waited(r.pid))
+			checkExplained(t, r.waited(r.pid, max(longWait, 2*longest)))
 		})
 	}
 }
@@ -142,12 +142,17 @@ func checkExplained(t *testing.T, waited map[wait]time.Duration) {
 	}
 }
 
-// follow follows a tree to its end, or for some time.
-func follow(o observer, emit func(Event)) {
-	for deadline := time.Now().Add(patience); !o.gone() && time.Now().Before(deadline); {
-		o.wait(o.poll(monotonic(), emit))
+// follow follows a tree to its end, or for some time, and returns for how long it
+// had no CPU to look at most.
+func follow(o observer, emit func(Event)) (longest int64) {
+	last := monotonic()
+	for deadline := last + int64(patience); !o.gone() && last < deadline; {
+		o.wait(o.poll(last, emit))
+		now := monotonic()
+		last, longest = now, max(longest, now-last)
 	}
-	o.finish(monotonic(), emit)
+	o.finish(last, emit)
+	return longest
 }
 
 // is reports whether e says that a thread waits for w.
@@ -161,9 +166,8 @@ type wait struct {
 	text   string
 }
 
-// waited returns how long a thread waited for what, in waits of more than a
-// millisecond.
-func (r recorded) waited(tid int) map[wait]time.Duration {
+// waited returns how long a thread waited for what, in waits of more than least ns.
+func (r recorded) waited(tid int, least int64) map[wait]time.Duration {
 	total := map[wait]time.Duration{}
 	var since int64
 	var now wait
@@ -180,7 +184,7 @@ func (r recorded) waited(tid int) map[wait]time.Duration {
 		case Wait:
 			now = wait{e.Reason, e.Text}
 		case SwitchIn, Exit:
-			if d := e.Time - e.Delay - since; since != 0 && d > longWait {
+			if d := e.Time - e.Delay - since; since != 0 && d > least {
 				total[now] += time.Duration(d)
 			}
 			since = 0

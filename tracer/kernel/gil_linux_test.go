@@ -72,7 +72,7 @@ func TestWaitsForTheGIL(t *testing.T) {
 			r := record(t, Perf, exec.Command(python, script, "2"))
 			var gil, other time.Duration
 			for _, tid := range r.threadsBeside(r.pid) {
-				for w, d := range r.waited(tid) {
+				for w, d := range r.waited(tid, longWait) {
 					switch w.reason {
 					case timeline.GIL:
 						gil += d

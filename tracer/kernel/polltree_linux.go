@@ -51,17 +51,23 @@ func (p *poller) begin() {
 	defer root.close(p.explainer.limit)
 	stub := isStub(p.root)
 	stat, err := p.explainer.stat(&root) // after that, lest it be the stub's
-	if stub || err == nil && !stat.loaded && !stat.ended() {
+	if stub || err == nil && !stat.loaded && !p.hasEnded(stat) {
 		p.lookBefore() // If that fails, it has ended, which is seen next time.
 		return
 	}
 	p.begun = true
-	if err == nil && !stat.ended() {
+	if err == nil && stat.loaded {
 		t := p.add(p.root, p.root, stat)
 		t.seen, t.process.counted = p.before, p.total
 		p.executes(t, stat, t.end)
 	}
 	p.searchAll()
+}
+
+// hasEnded reports whether the root has ended. While one of its threads takes the
+// place of the first, to execute a program, only that one has.
+func (p *poller) hasEnded(stat taskStat) bool {
+	return stat.ended() && len(numbersIn(fmt.Sprintf("/proc/%d/task", p.root))) < 2
 }
 
 // lookBefore notes what the root has run before it executes its program.
