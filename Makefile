@@ -46,7 +46,7 @@ test:
 # Reading a trace uses a second core for decoding: -cpu 1 shows it without.
 bench:
 	go test -run '^$$' -bench . -benchtime 1x -cpu 1 ./tracer/gotrace
-	go test -run '^$$' -bench . -benchtime 1x -timeout 30m ./tracer/gotrace ./cmd/ctrace ./report/...
+	go test -run '^$$' -bench . -benchtime 1x -timeout 30m ./tracer ./tracer/gotrace ./tracer/kernel ./cmd/ctrace ./report/...
 
 # Everything that Jaeger listens on is on loopback; it forgets its spans when it ends.
 jaeger: $(JAEGER)
