@@ -42,9 +42,11 @@ type poller struct {
 
 // polledProcess is a process of the tree.
 type polledProcess struct {
-	threads int
-	stack   uint64 // where its stack starts: by chance, for each program that it executes
-	counted int64  // ns that its threads ran, as far as was seen
+	first    *polledThread // nil if it has ended before others
+	threads  int
+	stack    uint64 // where its stack starts: by chance, for each program that it executes
+	executed int64  // when it did that last
+	counted  int64  // ns that its threads ran, as far as was seen
 }
 
 // polledThread is a thread of the tree.
@@ -219,6 +221,9 @@ func (p *poller) drop(t *polledThread) {
 	t.files.close(p.explainer.limit)
 	delete(p.known, t.tid)
 	t.process.threads--
+	if t.process.first == t {
+		t.process.first = nil
+	}
 	if t.process.threads == 0 {
 		delete(p.processes, t.pid)
 		p.explainer.forget(t.pid)

@@ -16,6 +16,9 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"ctrace/tracer/timeline"
+	"ctrace/tracer/timeline/timelinetest"
 )
 
 func TestPolledTimeOfThreads(t *testing.T) {
@@ -77,6 +80,32 @@ func TestPolledEventsAreInOrder(t *testing.T) {
 	}
 	if first, last := events[0], events[len(events)-1]; first.Kind != Name || last.Kind != End {
 		t.Errorf("the first event is %+v, the last %+v", first, last)
+	}
+}
+
+// What is read back is valid, and runs for as long.
+func TestPolledLanes(t *testing.T) {
+	r := record(t, Poll, program("tree", 3, "50ms"))
+	file, err := os.Open(r.path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	b := timeline.NewBuilder(timeline.Clock{})
+	if err := Read(t.Context(), file, b); err != nil {
+		t.Fatal(err)
+	}
+	last := r.events[len(r.events)-1].Time
+	lanes := timelinetest.Valid(t, b.Build(timeline.Time(last-r.header.StartMono)))
+	var drawn, ran time.Duration
+	for id := range lanes.Find(timeline.Thread) {
+		drawn += time.Duration(lanes.LifeTotals(id).States[timeline.Running])
+	}
+	for _, d := range r.running() {
+		ran += d
+	}
+	if drawn != ran || ran == 0 {
+		t.Errorf("threads are drawn running for %v, they ran %v", drawn, ran)
 	}
 }
 

@@ -147,6 +147,9 @@ func (p *poller) consider(id int) {
 	if err != nil || stat.ended() {
 		return
 	}
+	if process := p.processes[pid]; process != nil && process.threads == 1 && process.first != nil {
+		p.lookForExec(process.first)
+	}
 	t := p.add(pid, id, stat)
 	if starter := p.processes[parent]; starter != nil {
 		t.process.stack = starter.stack // which it has inherited
@@ -190,12 +193,16 @@ func (p *poller) add(pid, tid int, stat taskStat) *polledThread {
 		p.noteGroup(pid)
 	}
 	process.threads++
+	from := max(p.round, process.executed)
 	t := &polledThread{
-		polledLane: polledLane{pid: pid, tid: tid, cpu: stat.cpu, end: p.round, looked: p.round, changed: p.round},
-		due:        p.round + longWait,
+		polledLane: polledLane{pid: pid, tid: tid, cpu: stat.cpu, end: from, looked: from, changed: from},
+		due:        from + longWait,
 		process:    process,
 		files:      taskFiles{pid: pid, tid: tid},
 		name:       stat.name,
+	}
+	if tid == pid {
+		process.first = t
 	}
 	p.known[tid] = true
 	p.threads = append(p.threads, t)
@@ -222,9 +229,18 @@ func (p *poller) forks(t *polledThread, parent int, stat taskStat) {
 	p.hold(Event{Kind: Name, Time: t.end, PID: t.pid, TID: t.tid, Text: stat.name})
 }
 
+// lookForExec emits that a process has executed a program before it got a second
+// thread, if it has.
+func (p *poller) lookForExec(t *polledThread) {
+	if stat, err := p.explainer.stat(&t.files); err == nil && t.hasExecuted(stat) {
+		p.executes(t, stat, monotonic())
+	}
+}
+
 // executes emits that a process has executed a program.
 func (p *poller) executes(t *polledThread, stat taskStat, at int64) {
-	t.process.stack = stat.stack
+	t.name = stat.name
+	t.process.stack, t.process.executed = stat.stack, at
 	p.explainer.forget(t.pid)
 	p.arguments.executed(t.pid)
 	p.hold(Event{Kind: Name, Time: at, PID: t.pid, TID: t.tid, Exec: true, Text: stat.name})
