@@ -3,6 +3,7 @@ package kernel
 import (
 	"container/heap"
 	"math"
+	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -36,8 +37,9 @@ type poller struct {
 	newest    int             // id of the newest process or thread of the machine
 	arguments arguments
 	held      eventHeap
-	released  int64 // until when events have been emitted
-	round     int64 // when the last one began
+	released  int64         // until when events have been emitted
+	round     int64         // when the last one began
+	used      time.Duration // CPU time of the thread at its end
 }
 
 // polledProcess is a process of the tree.
@@ -105,17 +107,20 @@ func canPoll() error {
 // machine too much. Events are emitted in the order of their times, some 10 ms
 // late, since the kernel updates what it counts by its own ticks.
 func (p *poller) poll(now int64, emit func(Event)) (next int64) {
-	used := threadTime()
+	if p.used == 0 {
+		p.used = threadTime()
+	}
 	p.discover()
 	p.look()
 	if p.empty++; !p.begun || len(p.threads) > 0 {
 		p.empty = 0
 	}
 	p.arguments.sample(p.hold)
-	interval := max(roundTime, pollShare*int64(threadTime()-used))
 	p.round = now
 	p.release(p.settled(now), emit)
-	return now + interval
+	before := p.used
+	p.used = threadTime()
+	return now + max(roundTime, pollShare*int64(p.used-before))
 }
 
 // look reads the counts of all threads.
