@@ -204,13 +204,41 @@ func read(n int) lang.Text {
 }
 
 func claimSideBySide(tl *timeline.Timeline, processes, threads []timeline.LaneID, workers int) Claim {
-	asProcesses, _ := atOnce(tl, mainThreads(tl, processes), waitingFor(timeline.Sleep))
+	children := mainThreads(tl, processes)
+	asProcesses, _ := atOnce(tl, children, waitingFor(timeline.Sleep))
 	asThreads, _ := atOnce(tl, threads, waitingFor(timeline.Sleep))
-	return Claim{
+	claim := Claim{
 		Text:     lang.T("Processes and threads alike are side by side, not one after the other"),
 		Holds:    asProcesses == workers && asThreads == workers,
 		Measured: lang.T("%s and %s at once", lang.N(asProcesses, "%d process", "%d processes"), lang.N(asThreads, "%d thread", "%d threads")),
 	}
+	for _, lanes := range [][]timeline.LaneID{children, threads} {
+		if held, apart := keptApart(tl, lanes); !claim.Holds && len(lanes) == workers && held > apart && apart > 0 {
+			return unjudged(claim.Text, lang.T("the machine kept one of them from a CPU for %s; %s", held, claim.Measured))
+		}
+	}
+	return claim
+}
+
+// keptApart returns how much too late the last of lanes began to sleep for being
+// side by side with all the others, and for how long at most one of them, or a
+// main thread, which starts them, had been kept from a CPU until then.
+func keptApart(tl *timeline.Timeline, lanes []timeline.LaneID) (held, apart timeline.Duration) {
+	begun, ended := -timeline.Forever, timeline.Forever
+	for _, id := range lanes {
+		first, last := timeline.Forever, -timeline.Forever
+		for iv := range tl.Life(id) {
+			if waitingFor(timeline.Sleep)(id, iv) {
+				first, last = min(first, iv.Start), iv.End
+			}
+		}
+		begun, ended = max(begun, first), min(ended, last)
+	}
+	for _, id := range append(lanesNamed(tl, timeline.Thread, mainThreadName), lanes...) {
+		did := tl.Totals(id, -timeline.Forever, begun).States
+		held = max(held, did[timeline.Runnable]+did[timeline.Unknown])
+	}
+	return held, begun - ended
 }
 
 func answerMemory(args Args, m Measured) lang.Text {

@@ -56,6 +56,18 @@ func TestMemoryClaims(t *testing.T) {
 	}
 }
 
+// TestMemoryOnABusyMachine shows that nothing is said of a child that came too late
+// because it got no CPU.
+func TestMemoryOnABusyMachine(t *testing.T) {
+	late := strings.ReplaceAll(memoryMeasured, `    thread 9 "MainThread": 5ms waiting/sleep 300ms`,
+		`    thread 9 "MainThread": 5ms runnable 310ms, waiting/sleep 300ms`)
+	m := Measured{Timeline: timelinetest.Parse(t, late), Result: json.RawMessage(memoryFound)}
+	claims := claimMemory(defaults(t, memory), m)
+	if c := claims[len(claims)-1]; !c.Unjudged {
+		t.Errorf("%q is judged: %s", c.Text.String(), c.Measured.String())
+	}
+}
+
 func TestMemoryAnswer(t *testing.T) {
 	for result, want := range map[string]string{
 		memoryFound: "Of 6 steps in other processes the parent saw 0, of 6 in its own threads 6.",

@@ -124,12 +124,13 @@ func claimJoin(tl *timeline.Timeline, parent, child timeline.LaneID) Claim {
 	}
 	life := tl.Lane(child)
 	did := tl.Totals(thread, life.Start, life.End)
-	waited, held := did.Waiting[timeline.Child], did.States[timeline.Runnable]
+	waited := did.Waiting[timeline.Child]
+	held := did.States[timeline.Runnable] + tl.LifeTotals(child).States[timeline.Runnable]
 	holds := func(rest timeline.Duration) bool { return rest <= slack(life.Life()) }
 	claim.Holds = waited > life.Life()/2 && holds(life.Life()-waited)
 	claim.Measured = lang.T("waited for %s of the child's %s", waited, life.Life())
 	if !claim.Holds && holds(life.Life()-waited-held) {
-		return unjudged(claim.Text, lang.T("the machine kept the parent from a CPU for %s; %s", held, claim.Measured))
+		return unjudged(claim.Text, lang.T("the machine kept parent and child from a CPU for %s; %s", held, claim.Measured))
 	}
 	return claim
 }
