@@ -11,6 +11,10 @@ import (
 // roundTime is how often an observer looks, in ns.
 const roundTime = int64(time.Millisecond)
 
+// calmTime is how often it looks while there is no wait to explain, in ns. Each look
+// may take a CPU from the program, which a thread that computes pays with some 5 µs.
+const calmTime = 2 * roundTime
+
 // pollUntil waits until the given time of CLOCK_MONOTONIC, or until something
 // has happened to one of the files.
 //

@@ -136,6 +136,9 @@ func (p *perf) poll(now int64, emit func(Event)) (next int64) {
 	p.round(now, emit)
 	p.waits.sample(now, emit)
 	p.arguments.sample(emit)
+	if p.waits.settled() {
+		return now + calmTime
+	}
 	return now + roundTime
 }
 

@@ -117,6 +117,9 @@ func (w *waits) sample(now int64, emit func(Event)) {
 	w.queue = append(w.queue[:0], w.queue[done:]...)
 }
 
+// settled reports whether every wait is explained, as far as it can be.
+func (w *waits) settled() bool { return len(w.queue)+len(w.asked)+len(w.again) == 0 }
+
 // askAgain asks those for whom it is time, and returns how many.
 func (w *waits) askAgain(now int64) (asks int) {
 	due := w.again
